@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The path: every byte that volscan reads from a device goes through
+ * dev_read().
+ *
+ * - Aligned 8 KiB. A range is widened to whole 8 KiB blocks of the device
+ *   (clipped at its end), so that one read serves label, pv_header,
+ *   mda_header and mostly the text. A longer range is one longer read.
+ * - Last block. Each stream of a device keeps the last 8 KiB block that it
+ *   read; a range inside it costs no I/O.
+ * - Limits. At most `aio_max` reads are in flight with at most `aio_memory`
+ *   bytes of buffers, on at most `max_open` open devices. Past any of them a
+ *   request waits, first in first out, without a buffer: a buffer is taken
+ *   only when its read is issued. A read larger than `aio_memory` is issued
+ *   when it is alone. Requests whose device must first be opened, while
+ *   max_open devices are, wait apart, so that they never hold up those
+ *   whose device is open and which will make room.
+ * - A device is open only while it has requests queued or in flight: it is
+ *   closed after the callback that leaves none.
+ * - Errors. A read that fails, and a short one that is not at the device's
+ *   end even when its rest is asked for again, is that request's error. After
+ *   `disable_after_error_count` errors in a row the device gets no more I/O
+ *   and its requests end with -EIO. A success starts the count anew.
+ * - Fork. The path remembers its process. In a child it sets its engine up
+ *   anew, at dev_io_reset() or at its next use: what the parent had in flight
+ *   is read again by the child for the child's copy of the callbacks.
+ */
+#ifndef DEVICE_DEV_IO_H
+#define DEVICE_DEV_IO_H
+
+#include "device/dev.h"
+
+#define DEV_BLOCK_SIZE 8192u
+
+struct dev_io;
+
+struct dev_io_options {
+	bool use_aio;		/* false: synchronous, as with either limit 0 */
+	const char *engine;	/* "auto" or an engine's name */
+	unsigned aio_max;	/* requests in flight; 0 = synchronous */
+	uint64_t aio_memory;	/* bytes of buffers; 0 = synchronous */
+	unsigned max_open;	/* open devices; 0 = what the descriptor limit leaves */
+	unsigned disable_after_error_count;	/* 0 = never */
+	bool direct;		/* O_DIRECT where the file system can do it */
+
+	/* Tests: use this engine whatever `engine` says. NULL otherwise. */
+	const struct io_engine_ops *ops;
+	void *engine_context;	/* becomes io_settings.context */
+};
+
+/*
+ * `log` may be NULL and lives as long as the path. The engine is set up here;
+ * -errno when a named one does not work on this machine.
+ */
+int dev_io_new(const struct dev_io_options *options, const struct log *log,
+	       struct dev_io **io);
+
+/*
+ * The answer to one dev_read(). `error` is 0 or -errno. `data` is exactly the
+ * range asked for, NULL on error, and gone when the callback returns. It may
+ * call dev_read() and dev_forget(), for any device.
+ */
+typedef void (*dev_read_fn)(void *context, struct dev *dev, int error, const void *data,
+			    size_t length);
+
+/*
+ * Read `length` bytes at `offset` of the device. The callback runs exactly
+ * once on every path: success, error, short read, refused submit, teardown.
+ *
+ * It runs before dev_read() returns when the answer is at hand: a range
+ * inside the stream's last block, a range that is empty or past the device's
+ * end (-EINVAL), a disabled device (-EIO), and everything when I/O is
+ * synchronous. Otherwise it runs from dev_io_run(), never from here.
+ */
+void dev_read(struct dev_io *io, struct dev *dev, uint64_t offset, size_t length,
+	      enum dev_reason reason, dev_read_fn callback, void *context);
+
+/*
+ * Deliver answers until no request is queued or in flight, also none that a
+ * callback has added. 0, or -errno when the engine broke: then every request
+ * has been answered with that error.
+ */
+int dev_io_run(struct dev_io *io);
+
+/* Give up the last blocks kept for `dev`, as when its walk is over. Buffers that a
+ * running callback still looks at live until it returns. */
+void dev_forget(struct dev_io *io, struct dev *dev);
+
+/* For the child after a fork; see above. */
+int dev_io_reset(struct dev_io *io);
+
+/*
+ * Every request still queued or in flight is answered with -ECANCELED, every
+ * device the path has open is closed and its last blocks are given up: the
+ * devices must still be there. The engine's kernel side is abandoned, not
+ * waited for, unless nothing is in flight and that is cheap.
+ */
+void dev_io_free(struct dev_io *io);
+
+void dev_io_stats(const struct dev_io *io, struct volscan_stats *stats);
+
+const char *dev_reason_name(enum dev_reason reason);
+enum dev_stream dev_reason_stream(enum dev_reason reason);
+
+#endif

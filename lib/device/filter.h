@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Filters that need no I/O to the device. LVM2's names and meanings:
+ * global_filter, filter (a|regex|, r|regex|, any delimiter; the first match
+ * decides; none = accepted), scan (directories), type (loop, sd, ...),
+ * sysfs, size (pv_min_size), and LVs themselves (scan_lvs).
+ */
+#ifndef DEVICE_FILTER_H
+#define DEVICE_FILTER_H
+
+#include "config/config.h"
+#include "device/dev.h"
+
+struct filter;
+
+/* -EINVAL with a sentence in *error (to be freed) for a bad pattern. */
+int filter_new(const struct config *config, const struct log *log, struct filter **filter,
+	       char **error);
+void filter_free(struct filter *filter);
+
+/*
+ * Why `dev` is to be left out, as static or filter-owned text that names the filter,
+ * or NULL to scan it. Patterns are for names, and hold for paths given too; the
+ * filters that know kinds of devices are for block devices found on the machine.
+ */
+const char *filter_rejects(struct filter *filter, const struct dev *dev);
+
+#endif

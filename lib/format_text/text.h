@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Metadata text -> VG. No I/O, no device: the PVs of the VG are what the text
+ * says of them, and the scan finds their devices.
+ */
+#ifndef FORMAT_TEXT_TEXT_H
+#define FORMAT_TEXT_TEXT_H
+
+#include <libdevmapper.h>
+
+#include "base/log.h"
+
+/* Sections nested deeper than this are an error; LVM2 writes at most 5. It is
+ * looked for before libdevmapper's parser runs, which recurses. */
+#define TEXT_DEPTH_MAX 32
+
+/*
+ * Parse `length` bytes of text (it need not end in a NUL) into a VG. All of it is
+ * taken from `pool`, at most a small multiple of `length`, and lives as long.
+ * References by name (PVs, LVs, pools, origins, logs) are resolved, numbers
+ * bounded, segments sorted; vg_resolve() of metadata/vg.h has been run.
+ * `source` names device and offset in messages.
+ *
+ * -EBADMSG when this is not a VG's text, a required value is missing, of a
+ * wrong type or impossible (extent_size 0, a segment past its PV); the log
+ * has then one error that says which. What is only odd (unknown flag or
+ * segment type) is kept and a warning. -ENOMEM.
+ */
+int text_parse(const char *text, size_t length, const char *source, struct dm_pool *pool,
+	       const struct log *log, struct volscan_vg **vg);
+
+#endif

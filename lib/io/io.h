@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Engines: how a request reaches a device. An engine is mechanism only.
+ * Alignment, short reads, limits, retries, deadlines and logs belong to the
+ * path (device/dev_io.h), which is an engine's only client.
+ *
+ * An engine belongs to the process that set it up and to one thread at a time.
+ */
+#ifndef IO_IO_H
+#define IO_IO_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/log.h"
+
+enum io_op { IO_OPEN, IO_READ, IO_WRITE, IO_CLOSE };
+
+/* What a request works on. Belongs to the path; `fd` is written by the engine
+ * only, on the completion of IO_OPEN and of IO_CLOSE. */
+struct io_file {
+	const char *path;
+	int open_flags;		/* for open(2); the path adds O_DIRECT or leaves it */
+	int fd;			/* -1 = not open */
+};
+
+/*
+ * One request. The path owns it and its buffer; the engine may use both from
+ * an accepted submit until wait hands the request back.
+ *
+ * `link` chains requests: the next one starts when this one has ended well.
+ * When one fails, those after it end with -ECANCELED, but a linked IO_CLOSE
+ * of an open file always runs. A chain is submitted by its first request,
+ * accepted or refused as a whole, and each of its requests is handed back.
+ */
+struct io_request {
+	enum io_op op;
+	struct io_file *file;
+	uint64_t offset;	/* bytes */
+	void *buffer;		/* aligned for O_DIRECT */
+	size_t length;		/* bytes */
+	bool may_block;		/* false: end with -EAGAIN rather than block the
+				   submit, where the engine can do that */
+	struct io_request *link;
+
+	ssize_t result;		/* bytes done, fewer at the end of the device;
+				   0 for IO_OPEN and IO_CLOSE; or -errno */
+
+	void *owner;		/* the path's */
+	struct io_request *next;	/* the engine's between submit and wait */
+	uint32_t slot;			/* the engine's */
+};
+
+struct io_settings {
+	unsigned depth;		/* most requests in flight at once; at least 1 */
+	const struct log *log;	/* lives as long as the engine */
+	void *context;		/* for the fault engine: its script; else NULL */
+};
+
+struct io_engine;
+
+/* The verbs; none is optional. */
+struct io_engine_ops {
+	const char *name;	/* as in the setting io_engine */
+
+	/*
+	 * True when submit does the whole work and wait has the result at once.
+	 * The path then calls back before dev_read() returns.
+	 */
+	bool synchronous;
+
+	/*
+	 * Make an engine that can hold settings->depth requests, less if the
+	 * system has no more to give: *depth says how many. No memory is taken
+	 * per request later. -errno when it cannot work here at all: the caller
+	 * tries the next engine.
+	 */
+	int (*setup)(struct io_engine **engine, const struct io_settings *settings,
+		     unsigned *depth);
+
+	/*
+	 * Take `count` requests (chains count once). Returns how many of the
+	 * first ones were accepted: each of those is handed back by wait exactly
+	 * once, failed or not. The others are untouched and remain the caller's.
+	 * When none is accepted: -EAGAIN = try again after a completion; any
+	 * other -errno concerns batch[0] alone, which must not be submitted again.
+	 */
+	int (*submit)(struct io_engine *engine, struct io_request **batch, unsigned count);
+
+	/*
+	 * Hand back up to `max` ended requests, waiting until there is at least
+	 * one or `timeout_ms` is over (-1 = for ever, 0 = only look). Returns how
+	 * many; 0 = time is over, or nothing is in flight. -errno, never -EINTR,
+	 * when the engine is broken: all in flight is lost.
+	 */
+	int (*wait)(struct io_engine *engine, struct io_request **done, unsigned max,
+		    int timeout_ms);
+
+	/*
+	 * Free the engine; requests in flight are forgotten, so their buffers
+	 * must outlive the process' I/O: see `abandon`.
+	 *
+	 * abandon = true: give back memory only and leave the kernel's side to
+	 * the exit of the process. It is what a child does with its parent's
+	 * engine after a fork, and what a command does on its way out, since
+	 * ending a kernel AIO context waits for its requests (20-100 ms when
+	 * idle, for ever on a dead disk).
+	 */
+	void (*teardown)(struct io_engine *engine, bool abandon);
+};
+
+extern const struct io_engine_ops io_engine_libaio;	/* if built with libaio */
+extern const struct io_engine_ops io_engine_sync;
+extern const struct io_engine_ops io_engine_fault;	/* tests: see io/fault.h */
+
+/* The engine of that name, or NULL. "fault" is not found by name. */
+const struct io_engine_ops *io_engine_find(const char *name);
+
+/*
+ * Set up the engine called `name`, or for "auto" the first that works in the
+ * design's order (libaio, sync), with one warning per engine passed over that
+ * says why. -errno when the named one does not work here, -ENOENT when there
+ * is none of that name.
+ */
+int io_engine_choose(const char *name, const struct io_settings *settings,
+		     const struct io_engine_ops **ops, struct io_engine **engine,
+		     unsigned *depth);
+
+#endif

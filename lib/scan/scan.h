@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The scan: one walk per device, all walks side by side, then PVs into VGs.
+ *
+ *	read 8k at 0 -> label -> pv_header -> each mda_header -> text (one or
+ *	two ranges) -> crc -> parse, each distinct text once -> PVs into VGs
+ *
+ * Only this layer sees both bytes and devices: it asks the path for a range,
+ * hands the bytes to a parser, and the answer names the next range.
+ */
+#ifndef SCAN_SCAN_H
+#define SCAN_SCAN_H
+
+#include <libdevmapper.h>
+
+#include "config/config.h"
+#include "device/dev_io.h"
+#include "device/dev_list.h"
+
+struct filter;
+
+struct scan_results {
+	struct dm_pool *pool;		/* owns all below but the devices */
+	struct volscan_pv **pvs;	/* sorted by name of device; missing ones last */
+	size_t pv_count;
+	struct volscan_vg **vgs;	/* sorted by name, then UUID */
+	size_t vg_count;
+};
+
+/*
+ * Read all devices of `list`, adding the partitions found inside them, until
+ * each has its final state, and put together `results`, to be given to
+ * scan_results_free(). -errno when no scan was possible.
+ */
+int scan_run(struct dev_list *list, struct dev_io *io, struct filter *filter,
+	     const struct config *config, const struct log *log,
+	     struct scan_results *results);
+
+void scan_results_free(struct scan_results *results);
+
+#endif

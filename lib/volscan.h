@@ -1,0 +1,445 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * libvolscan: read the LVM2 metadata of many disks at once.
+ *
+ *	struct volscan *vs;
+ *
+ *	volscan_new(&vs);
+ *	volscan_add(vs, "disk.img");	  (nothing added: this machine's disks)
+ *	volscan_scan(vs);
+ *	vgs = volscan_vgs(vs, &n);
+ *	volscan_free(vs);
+ *
+ * Return values.  Functions that can fail return 0 or a negative errno;
+ * volscan_error() then has a sentence for a person.  Outputs are untouched on
+ * failure.  volscan_free(NULL) is allowed.
+ *
+ * Lifetime.  All that a handle hands out belongs to it, is to be read only,
+ * and lives until the next volscan_scan(), volscan_reset() or volscan_free()
+ * of that handle.
+ *
+ * Threads.  A handle may be used by one thread at a time.  Different handles
+ * are independent of each other; there is no global state.
+ *
+ * The library never writes to a device, never prints, never exits, and
+ * changes no signals and no working directory.
+ *
+ * Units.  A field says its unit: bytes, sectors (always 512 bytes, whatever
+ * the disk's block size, as in LVM2's metadata) or extents (of the VG).
+ * UUIDs are in LVM2's printed form, 38 characters, groups of 6-4-4-4-4-4-6.
+ * Lists are arrays of pointers with a count beside them.
+ */
+#ifndef VOLSCAN_H
+#define VOLSCAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct volscan;
+struct volscan_device;
+struct volscan_pv;
+struct volscan_vg;
+struct volscan_lv;
+struct volscan_segment;
+
+#define VOLSCAN_SECTOR_SIZE 512
+#define VOLSCAN_UUID_LEN 38
+
+/* ------------------------------------------------------------------------
+ * Log
+ */
+
+enum volscan_log_level {
+	VOLSCAN_LOG_ERROR,	/* something asked for was not done */
+	VOLSCAN_LOG_WARNING,	/* something on a disk is wrong; the work goes on */
+	VOLSCAN_LOG_VERBOSE,	/* -v: what is done, step by step */
+	VOLSCAN_LOG_INFO,	/* -vv: what was found on each device */
+	VOLSCAN_LOG_DEBUG,	/* -vvv: decisions */
+	VOLSCAN_LOG_TRACE,	/* -vvvv: each read */
+};
+
+enum volscan_log_class {
+	VOLSCAN_LOG_CONFIG,
+	VOLSCAN_LOG_DEVS,	/* the list of devices and the filters */
+	VOLSCAN_LOG_IO,		/* opens, reads, engines, limits */
+	VOLSCAN_LOG_LABEL,	/* labels, pv_headers, mda_headers */
+	VOLSCAN_LOG_METADATA,	/* texts, VGs, LVs */
+};
+
+/* `message` has no newline at its end and is gone when the callback returns. */
+typedef void (*volscan_log_fn)(void *context, enum volscan_log_level level,
+			       enum volscan_log_class log_class, const char *message);
+
+/* ------------------------------------------------------------------------
+ * Devices
+ */
+
+/* Every device of a scan ends in exactly one of these; none disappears. */
+enum volscan_device_state {
+	VOLSCAN_DEVICE_NOT_TRIED,	/* nothing was read from it yet */
+	VOLSCAN_DEVICE_PV,		/* it has a valid label */
+	VOLSCAN_DEVICE_NOT_PV,		/* read, and no label there */
+	VOLSCAN_DEVICE_LEFT_OUT,	/* a filter rejected it: see `reason` */
+	VOLSCAN_DEVICE_UNREADABLE,	/* see `error` */
+	VOLSCAN_DEVICE_TIMED_OUT,
+};
+
+struct volscan_device {
+	const char *name;	/* path as found or given; PATH#N for a
+				   partition found inside PATH */
+	uint32_t major, minor;	/* of a block device; 0, 0 for a file */
+	bool is_block;		/* a block device, not an image file */
+	uint32_t partition;	/* N of PATH#N; 0 = a whole device or file */
+	uint64_t size;		/* bytes */
+	enum volscan_device_state state;
+	int error;		/* errno (positive) if UNREADABLE */
+	const char *reason;	/* why LEFT_OUT or UNREADABLE, for a person; or NULL */
+	struct volscan_pv *pv;	/* if PV; else NULL */
+	uint64_t reads;		/* reads that reached the device */
+	uint64_t bytes_read;
+};
+
+/* ------------------------------------------------------------------------
+ * The model: what the metadata says
+ */
+
+enum volscan_alloc {
+	VOLSCAN_ALLOC_INVALID,
+	VOLSCAN_ALLOC_CONTIGUOUS,
+	VOLSCAN_ALLOC_CLING,
+	VOLSCAN_ALLOC_CLING_BY_TAGS,
+	VOLSCAN_ALLOC_NORMAL,
+	VOLSCAN_ALLOC_ANYWHERE,
+	VOLSCAN_ALLOC_INHERIT,
+};
+
+struct volscan_strings {
+	const char **items;	/* in the order of the text */
+	size_t count;
+};
+
+/* A metadata area of a PV, from pv_header and mda_header. */
+struct volscan_mda {
+	uint64_t offset;	/* bytes from the start of the device */
+	uint64_t size;		/* bytes, mda_header included */
+	bool valid;		/* its mda_header could be read and is sound */
+	bool ignored;		/* raw_locn flag: LVM2 keeps no metadata there */
+	bool text_valid;	/* it has a text whose checksum is right, or is
+				   known right from an equal copy */
+	uint64_t text_offset;	/* bytes from `offset`; 0 = no text */
+	uint64_t text_size;	/* bytes */
+	uint32_t text_crc;
+	uint64_t free;		/* bytes, as LVM2's pv_mda_free counts them */
+};
+
+/* Part of a PV: used by one area of one segment, or free. In order, complete. */
+struct volscan_pv_segment {
+	uint32_t start;		/* extents */
+	uint32_t count;		/* extents */
+	struct volscan_segment *segment;	/* NULL = free */
+	uint32_t area;		/* index into segment->areas */
+};
+
+#define VOLSCAN_PV_ALLOCATABLE	UINT64_C(0x1)
+#define VOLSCAN_PV_EXPORTED	UINT64_C(0x2)
+#define VOLSCAN_PV_MISSING_FLAG	UINT64_C(0x4)	/* MISSING, as the text says */
+
+struct volscan_pv {
+	const char *uuid;
+	struct volscan_device *device;	/* NULL: missing, no device has this UUID */
+	struct volscan_vg *vg;		/* NULL: orphan, or no usable metadata */
+	uint64_t status;		/* VOLSCAN_PV_*, from the text */
+	const char *device_hint;	/* name at the time of writing, or "" */
+	const char *device_id;		/* from the text, or "" */
+	const char *device_id_type;
+	uint64_t dev_size;	/* sectors, as the text says; orphan: pv_header's */
+	uint64_t header_size;	/* bytes, device size in the pv_header; 0 = no device */
+	uint64_t pe_start;	/* sectors */
+	uint32_t pe_count;	/* extents */
+	uint32_t pe_alloc_count;	/* extents in use */
+	struct volscan_strings tags;
+
+	/* From the label; zero when the PV is missing. */
+	uint32_t label_sector;
+	uint32_t ext_version;	/* of the pv_header extension; 0 = none */
+	uint32_t ext_flags;	/* bit 0: PV in use */
+	uint64_t ba_start, ba_size;	/* bytes; bootloader area */
+	struct volscan_mda *mdas;
+	size_t mda_count;
+
+	bool in_vg;		/* belongs to a VG whose text is not at hand, says
+				   the extension's flag */
+	bool duplicate;		/* another device with this UUID is used instead */
+
+	struct volscan_pv_segment *segments;
+	size_t segment_count;
+};
+
+#define VOLSCAN_VG_RESIZEABLE	UINT64_C(0x1)
+#define VOLSCAN_VG_EXPORTED	UINT64_C(0x2)
+#define VOLSCAN_VG_READ		UINT64_C(0x4)
+#define VOLSCAN_VG_WRITE	UINT64_C(0x8)
+#define VOLSCAN_VG_CLUSTERED	UINT64_C(0x10)
+#define VOLSCAN_VG_SHARED	UINT64_C(0x20)	/* lock_type is sanlock, dlm, idm */
+#define VOLSCAN_VG_NOAUTOACTIVATE UINT64_C(0x40)
+#define VOLSCAN_VG_PVMOVE	UINT64_C(0x80)
+#define VOLSCAN_VG_PARTIAL_FLAG	UINT64_C(0x100)
+
+struct volscan_vg {
+	const char *name;
+	const char *uuid;
+	uint32_t seqno;
+	uint64_t status;		/* VOLSCAN_VG_* */
+	struct volscan_strings unknown_flags;	/* status and flags words unknown here */
+	enum volscan_alloc alloc;
+	uint64_t extent_size;	/* sectors; never 0 */
+	uint64_t extent_count;	/* extents of all PVs */
+	uint64_t free_count;	/* extents */
+	uint32_t max_lv, max_pv;	/* 0 = no limit */
+	uint32_t metadata_copies;	/* 0 = unmanaged */
+	const char *format;	/* "lvm2" */
+	const char *system_id;	/* "" = none; also this host's own */
+	const char *lock_type;	/* "" = none */
+	const char *lock_args;
+	const char *profile;
+	const char *description;	/* the command that wrote this text */
+	const char *creation_host;
+	int64_t creation_time;		/* of the text, seconds since 1970 */
+	struct volscan_strings tags;
+
+	struct volscan_pv **pvs;	/* in the order of the text */
+	size_t pv_count;
+	struct volscan_lv **lvs;	/* all of the text, hidden ones too, in its order */
+	size_t lv_count;
+	struct volscan_lv **historical_lvs;
+	size_t historical_lv_count;
+
+	size_t missing_pv_count;	/* no device, or MISSING in the text */
+	bool foreign;		/* system_id is not this host's */
+	bool name_clash;	/* another VG has this name */
+	uint32_t mda_count;	/* of all its PVs */
+	uint32_t mda_used_count;	/* not ignored */
+	uint64_t mda_free;	/* bytes; the least of all mdas */
+	uint64_t mda_size;	/* bytes; the least of all mdas */
+
+	const char *text;	/* the metadata text this was read from */
+	size_t text_size;	/* bytes */
+};
+
+#define VOLSCAN_LV_READ		UINT64_C(0x1)
+#define VOLSCAN_LV_WRITE	UINT64_C(0x2)
+#define VOLSCAN_LV_VISIBLE	UINT64_C(0x4)
+#define VOLSCAN_LV_FIXED_MINOR	UINT64_C(0x8)
+#define VOLSCAN_LV_PVMOVE	UINT64_C(0x10)
+#define VOLSCAN_LV_LOCKED	UINT64_C(0x20)
+#define VOLSCAN_LV_NOTSYNCED	UINT64_C(0x40)
+#define VOLSCAN_LV_REBUILD	UINT64_C(0x80)
+#define VOLSCAN_LV_WRITEMOSTLY	UINT64_C(0x100)
+#define VOLSCAN_LV_CONVERTING	UINT64_C(0x200)
+#define VOLSCAN_LV_ACTIVATION_SKIP UINT64_C(0x400)
+#define VOLSCAN_LV_ERROR_WHEN_FULL UINT64_C(0x800)
+#define VOLSCAN_LV_METADATA_FORMAT UINT64_C(0x1000)
+#define VOLSCAN_LV_CACHE_VOL	UINT64_C(0x2000)
+#define VOLSCAN_LV_NOAUTOACTIVATE UINT64_C(0x4000)
+#define VOLSCAN_LV_CROP_METADATA UINT64_C(0x8000)
+#define VOLSCAN_LV_VIRTUAL_ORIGIN UINT64_C(0x10000)
+#define VOLSCAN_LV_RESHAPE	UINT64_C(0x20000)
+#define VOLSCAN_LV_RESHAPE_DELTA_DISKS_PLUS UINT64_C(0x40000)
+#define VOLSCAN_LV_RESHAPE_DELTA_DISKS_MINUS UINT64_C(0x80000)
+#define VOLSCAN_LV_TEMPORARY	UINT64_C(0x100000)
+#define VOLSCAN_LV_POOL_METADATA_SPARE UINT64_C(0x200000)
+#define VOLSCAN_LV_LOCKD_SANLOCK UINT64_C(0x400000)
+#define VOLSCAN_LV_MERGING	UINT64_C(0x800000)	/* segment status, kept on the LV */
+#define VOLSCAN_LV_PARTIAL	UINT64_C(0x1000000)	/* computed: a PV under it is missing */
+
+#define VOLSCAN_READ_AHEAD_AUTO	UINT32_MAX
+#define VOLSCAN_READ_AHEAD_NONE	UINT32_C(0)
+
+struct volscan_lv {
+	const char *name;
+	const char *uuid;
+	struct volscan_vg *vg;
+	uint64_t status;		/* VOLSCAN_LV_* */
+	struct volscan_strings unknown_flags;
+	enum volscan_alloc alloc;
+	uint64_t extent_count;	/* extents: the sum of its segments */
+	uint64_t size;		/* sectors */
+	int64_t creation_time;	/* seconds since 1970; 0 = not known */
+	const char *creation_host;
+	uint32_t read_ahead;	/* sectors, or VOLSCAN_READ_AHEAD_* */
+	int32_t major, minor;	/* persistent numbers; -1 = none */
+	const char *profile;
+	const char *lock_args;
+	struct volscan_strings tags;
+	struct volscan_segment **segments;	/* in logical order */
+	size_t segment_count;
+
+	/* Relations, resolved from the text; NULL or empty where there is none. */
+	struct volscan_segment **users;		/* segments that use this LV in any role */
+	size_t user_count;
+	struct volscan_segment *snapshot;	/* this LV is the COW store: its snapshot
+						   segment, with origin and chunk_size */
+	struct volscan_segment **snapshots;	/* this LV is the origin of these */
+	size_t snapshot_count;
+
+	/* A historical LV: removed, but remembered in the text. */
+	bool historical;
+	int64_t removal_time;
+	struct volscan_strings descendants;	/* names; "-name" for historical ones */
+	struct volscan_lv *historical_origin;	/* live or historical LV it came from */
+};
+
+enum volscan_area_kind {
+	VOLSCAN_AREA_UNASSIGNED,
+	VOLSCAN_AREA_PV,
+	VOLSCAN_AREA_LV,
+};
+
+struct volscan_area {
+	enum volscan_area_kind kind;
+	struct volscan_pv *pv;	/* if AREA_PV */
+	struct volscan_lv *lv;	/* if AREA_LV */
+	uint32_t start;		/* first extent on the PV or of the LV */
+};
+
+/* A setting of a segment that volscan hands on and does not interpret:
+ * policy_settings, writecache and integrity and VDO parameters. */
+struct volscan_parameter {
+	const char *name;
+	const char *text;	/* the value as it would be printed */
+	bool is_number;
+	int64_t number;
+};
+
+/* Which fields mean something depends on `type`; the others are 0 or NULL. */
+struct volscan_segment {
+	struct volscan_lv *lv;
+	const char *type;	/* as LVM2 reports it: "linear", "striped", "raid1",
+				   "thin-pool", "cache", ...; unknown ones as written */
+	struct volscan_strings type_flags;	/* after "+" in the text's type */
+	bool unknown_type;
+	uint64_t status;	/* VOLSCAN_LV_* words of the segment's own status */
+	uint32_t start;		/* extents, within the LV */
+	uint32_t count;		/* extents */
+	struct volscan_strings tags;
+
+	/* striped, mirror, raid*, snapshot images: where the data is. */
+	struct volscan_area *areas;
+	size_t area_count;
+	struct volscan_area *meta_areas;	/* raid*: one per area, or NULL */
+	uint32_t area_len;	/* extents on each area */
+	uint32_t stripe_size;	/* sectors; 0 = not striped */
+	uint32_t region_size;	/* sectors; mirror and raid */
+	uint32_t extents_copied;	/* pvmove, mirror conversion */
+	uint32_t data_copies;
+	uint32_t reshape_count;	/* extents */
+	uint64_t data_offset;	/* sectors */
+	uint32_t writebehind, min_recovery_rate, max_recovery_rate;
+	struct volscan_lv *log_lv;		/* mirror log */
+
+	/* snapshot, thin, thin-pool, cache, cache-pool, writecache, integrity, vdo */
+	struct volscan_lv *origin;	/* snapshot's, thin's, cache's, integrity's */
+	struct volscan_lv *external_origin;
+	struct volscan_lv *merge_lv;	/* thin snapshot being merged into */
+	struct volscan_lv *cow;		/* snapshot: the COW store */
+	struct volscan_lv *pool_lv;	/* thin: pool; cache: cache pool or cachevol;
+					   writecache: the fast LV; vdo: vdo pool */
+	struct volscan_lv *data_lv;	/* a pool's data */
+	struct volscan_lv *metadata_lv;	/* a pool's metadata; integrity: meta_dev */
+	uint32_t chunk_size;	/* sectors */
+	uint64_t transaction_id;
+	uint32_t device_id;	/* thin; 1 to 2^24-1 */
+	const char *discards;	/* "passdown", "nopassdown", "ignore" or NULL */
+	int zero_new_blocks;	/* 1, 0, or -1 = not said */
+	bool crop_metadata;
+	uint32_t cache_metadata_format;	/* 1, 2; 0 = not said */
+	const char *cache_mode;	/* "writethrough", "writeback", "passthrough" or NULL */
+	const char *cache_policy;
+	struct volscan_parameter *settings;	/* policy_settings, writecache_setting,
+						   integrity and vdo parameters */
+	size_t setting_count;
+	struct volscan_lv *indirect_origin;	/* historical origin of a thin LV */
+};
+
+/* ------------------------------------------------------------------------
+ * Handle, settings, scan
+ */
+
+int volscan_new(struct volscan **vs);
+void volscan_free(struct volscan *vs);
+
+/* Messages up to `level` go to `log`; NULL turns them off (the default). */
+void volscan_set_log(struct volscan *vs, volscan_log_fn log, void *context,
+		     enum volscan_log_level level);
+
+/* What the last failed call has to say to a person; "" if nothing. */
+const char *volscan_error(const struct volscan *vs);
+
+/*
+ * Settings in LVM2's configuration syntax, see volscan.conf(5). A later call
+ * overrides an earlier one, setting by setting. -EINVAL for a wrong name, type
+ * or value; volscan_error() names file and line, and what is expected.
+ */
+int volscan_config_file(struct volscan *vs, const char *path);
+int volscan_config_string(struct volscan *vs, const char *text);
+
+/* Current value of a setting, as "section/name"; NULL or -1 if there is none
+ * of that name and type. */
+const char *volscan_setting_string(const struct volscan *vs, const char *path);
+int64_t volscan_setting_number(const struct volscan *vs, const char *path);
+
+/*
+ * Add a block device, an image file, or a directory (every regular file and
+ * block device directly in it) to what is scanned. With none added, the
+ * machine's block devices are. -errno when the path is not there or is none
+ * of these; what can only be found out by reading becomes the device's state.
+ */
+int volscan_add(struct volscan *vs, const char *path);
+
+/*
+ * Read everything and put PVs into VGs. 0 even when devices could not be
+ * read: that is in their state. -errno only when no scan was possible.
+ * Replaces the results of an earlier scan.
+ */
+int volscan_scan(struct volscan *vs);
+
+/*
+ * For the child after a fork: drop what belongs to the parent without
+ * touching it. Results and settings stay. A child that forgets this call gets
+ * the same at its next scan.
+ */
+int volscan_reset(struct volscan *vs);
+
+/* Results, each sorted by name (VGs of one name by UUID). */
+struct volscan_device *const *volscan_devices(const struct volscan *vs, size_t *count);
+struct volscan_pv *const *volscan_pvs(const struct volscan *vs, size_t *count);
+struct volscan_vg *const *volscan_vgs(const struct volscan *vs, size_t *count);
+
+struct volscan_stats {
+	const char *engine;	/* name of the one in use */
+	uint64_t requests;	/* reads asked for */
+	uint64_t cached;	/* answered from the last block */
+	uint64_t queued;	/* had to wait for a limit */
+	uint64_t reads;		/* reads issued to devices */
+	uint64_t bytes_read;
+	uint64_t opens;
+	uint64_t errors;
+	uint64_t peak_in_flight;	/* requests */
+	uint64_t peak_buffer_bytes;	/* bytes */
+	uint64_t late;		/* answers after the deadline */
+};
+
+void volscan_stats(const struct volscan *vs, struct volscan_stats *stats);
+
+const char *volscan_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
