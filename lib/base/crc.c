@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Eight bytes per step ("slicing by 8"): table k has what a byte contributes
+ * when k more bytes of the step follow it.
+ *
+ * The tables are made by the compiler. A crc is linear: the entry of a byte
+ * is the xor of the entries of its bits. The entry of bit 7 in table 0 is the
+ * polynomial itself, and each further bit (6, 5, ... 0, then bit 7 of the
+ * next table) is one more shift of the register: 64 constants in a row.
+ */
+#include "base/crc.h"
+
+#include "base/le.h"
+
+#define POLYNOMIAL UINT32_C(0xedb88320)
+#define SHIFT(r) ((r) & 1 ? (r) >> 1 ^ POLYNOMIAL : (r) >> 1)
+
+/* BIT_k_b is the entry of bit b in table k. */
+#define BITS(k, previous)			\
+	BIT_##k##_7 = SHIFT(previous),		\
+	BIT_##k##_6 = SHIFT(BIT_##k##_7),	\
+	BIT_##k##_5 = SHIFT(BIT_##k##_6),	\
+	BIT_##k##_4 = SHIFT(BIT_##k##_5),	\
+	BIT_##k##_3 = SHIFT(BIT_##k##_4),	\
+	BIT_##k##_2 = SHIFT(BIT_##k##_3),	\
+	BIT_##k##_1 = SHIFT(BIT_##k##_2),	\
+	BIT_##k##_0 = SHIFT(BIT_##k##_1)
+
+enum {
+	BITS(0, UINT32_C(1)),
+	BITS(1, BIT_0_0),
+	BITS(2, BIT_1_0),
+	BITS(3, BIT_2_0),
+	BITS(4, BIT_3_0),
+	BITS(5, BIT_4_0),
+	BITS(6, BIT_5_0),
+	BITS(7, BIT_6_0),
+};
+
+#define IF_BIT(k, b, byte) ((byte) >> (b) & 1 ? (uint32_t) BIT_##k##_##b : 0)
+#define ENTRY(k, byte)								\
+	(IF_BIT(k, 0, byte) ^ IF_BIT(k, 1, byte) ^ IF_BIT(k, 2, byte) ^		\
+	 IF_BIT(k, 3, byte) ^ IF_BIT(k, 4, byte) ^ IF_BIT(k, 5, byte) ^		\
+	 IF_BIT(k, 6, byte) ^ IF_BIT(k, 7, byte))
+#define ENTRIES_4(k, i) ENTRY(k, i), ENTRY(k, (i) + 1), ENTRY(k, (i) + 2), ENTRY(k, (i) + 3)
+#define ENTRIES_16(k, i) ENTRIES_4(k, i), ENTRIES_4(k, (i) + 4), \
+			 ENTRIES_4(k, (i) + 8), ENTRIES_4(k, (i) + 12)
+#define ENTRIES_64(k, i) ENTRIES_16(k, i), ENTRIES_16(k, (i) + 16), \
+			 ENTRIES_16(k, (i) + 32), ENTRIES_16(k, (i) + 48)
+#define TABLE(k) { ENTRIES_64(k, 0), ENTRIES_64(k, 64), ENTRIES_64(k, 128), ENTRIES_64(k, 192) }
+
+static const uint32_t tables[8][256] = {
+	TABLE(0), TABLE(1), TABLE(2), TABLE(3), TABLE(4), TABLE(5), TABLE(6), TABLE(7),
+};
+
+/* Four bytes, the first one in `word`'s lowest, of which the last is followed
+ * by `after` more bytes of the step. */
+static inline uint32_t contribution(uint32_t word, unsigned after)
+{
+	return tables[after + 3][word & 0xff] ^ tables[after + 2][word >> 8 & 0xff] ^
+	       tables[after + 1][word >> 16 & 0xff] ^ tables[after][word >> 24];
+}
+
+uint32_t lvm_crc(uint32_t crc, const void *data, size_t length)
+{
+	const unsigned char *p = data;
+
+	for (; length >= 8; p += 8, length -= 8)
+		crc = contribution(crc ^ get_le32(p), 4) ^ contribution(get_le32(p + 4), 0);
+	while (length--)
+		crc = crc >> 8 ^ tables[0][(crc ^ *p++) & 0xff];
+	return crc;
+}
