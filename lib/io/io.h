@@ -18,21 +18,23 @@
 enum io_op { IO_OPEN, IO_READ, IO_WRITE, IO_CLOSE };
 
 /* What a request works on. Belongs to the path; `fd` is written by the engine
- * only, on the completion of IO_OPEN and of IO_CLOSE. */
+ * only, when IO_OPEN and IO_CLOSE end; after IO_CLOSE it is -1, failed or not. */
 struct io_file {
 	const char *path;
 	int open_flags;		/* for open(2); the path adds O_DIRECT or leaves it */
 	int fd;			/* -1 = not open */
+	bool refuses_nowait;	/* the engine's: it has to ask without RWF_NOWAIT */
 };
 
 /*
  * One request. The path owns it and its buffer; the engine may use both from
  * an accepted submit until wait hands the request back.
  *
- * `link` chains requests: the next one starts when this one has ended well.
- * When one fails, those after it end with -ECANCELED, but a linked IO_CLOSE
- * of an open file always runs. A chain is submitted by its first request,
- * accepted or refused as a whole, and each of its requests is handed back.
+ * `link` chains requests: the next one starts when this one has ended well; a
+ * short read has. When one fails, those after it end with -ECANCELED, but a
+ * linked IO_CLOSE of an open file always runs. A chain is submitted by its first
+ * request, accepted or refused as a whole, and each of its requests is handed
+ * back, in their order.
  */
 struct io_request {
 	enum io_op op;
@@ -53,7 +55,8 @@ struct io_request {
 };
 
 struct io_settings {
-	unsigned depth;		/* most requests in flight at once; at least 1 */
+	unsigned depth;		/* most requests in flight at once, a chain being
+				   one of them; at least 1 */
 	const struct log *log;	/* lives as long as the engine */
 	void *context;		/* for the fault engine: its script; else NULL */
 };
@@ -99,7 +102,10 @@ struct io_engine_ops {
 
 	/*
 	 * Free the engine; requests in flight are forgotten, so their buffers
-	 * must outlive the process' I/O: see `abandon`.
+	 * must outlive the process' I/O: see `abandon`. Files stay open.
+	 *
+	 * abandon = false: also end the kernel's side, unless requests are in
+	 * flight, which could be for ever.
 	 *
 	 * abandon = true: give back memory only and leave the kernel's side to
 	 * the exit of the process. It is what a child does with its parent's

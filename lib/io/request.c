@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "io/request.h"
+
+void io_ended_init(struct io_ended *ended)
+{
+	*ended = (struct io_ended) { .last = &ended->first };
+}
+
+static ssize_t do_open(struct io_file *file)
+{
+	int fd = (int) TEMP_FAILURE_RETRY(open(file->path, file->open_flags, 0));
+
+	if (fd < 0)
+		return -errno;
+	file->fd = fd;
+	return 0;
+}
+
+/* The descriptor is gone whatever close() says: a second try might close
+ * somebody else's. */
+static ssize_t do_close(struct io_file *file)
+{
+	int r = close(file->fd);
+
+	file->fd = -1;
+	return r < 0 && errno != EINTR ? -errno : 0;
+}
+
+static ssize_t do_read(const struct io_request *request)
+{
+	ssize_t r = TEMP_FAILURE_RETRY(pread(request->file->fd, request->buffer,
+					     request->length, (off_t) request->offset));
+
+	return r < 0 ? -errno : r;
+}
+
+static ssize_t do_write(const struct io_request *request)
+{
+	ssize_t r = TEMP_FAILURE_RETRY(pwrite(request->file->fd, request->buffer,
+					      request->length, (off_t) request->offset));
+
+	return r < 0 ? -errno : r;
+}
+
+ssize_t io_request_do(struct io_request *request)
+{
+	switch (request->op) {
+	case IO_OPEN:
+		return do_open(request->file);
+	case IO_READ:
+		return do_read(request);
+	case IO_WRITE:
+		return do_write(request);
+	case IO_CLOSE:
+		return do_close(request->file);
+	}
+	return -EINVAL;
+}
+
+static void add(struct io_ended *ended, struct io_request *request, ssize_t result)
+{
+	request->result = result;
+	request->next = NULL;
+	*ended->last = request;
+	ended->last = &request->next;
+}
+
+static ssize_t cancel(struct io_request *request)
+{
+	if (request->op == IO_CLOSE && request->file->fd >= 0)
+		return do_close(request->file);
+	return -ECANCELED;
+}
+
+struct io_request *io_request_end(struct io_ended *ended, struct io_request *request,
+				  ssize_t result)
+{
+	add(ended, request, result);
+	if (result >= 0)
+		return request->link;
+	while ((request = request->link))
+		add(ended, request, cancel(request));
+	return NULL;
+}
+
+static struct io_request *take_first(struct io_ended *ended)
+{
+	struct io_request *request = ended->first;
+
+	ended->first = request->next;
+	if (!ended->first)
+		ended->last = &ended->first;
+	if (!request->link)
+		ended->held--;
+	return request;
+}
+
+int io_ended_take(struct io_ended *ended, struct io_request **done, unsigned max)
+{
+	unsigned n = 0;
+
+	while (n < max && ended->first)
+		done[n++] = take_first(ended);
+	return (int) n;
+}
