@@ -4,20 +4,31 @@
  * (settings.def), from which the code, conf/volscan.conf and its man page come. Names
  * and defaults are LVM2's where LVM2 has them.
  *
- * Syntax is LVM2's configuration syntax, read by libdevmapper.
+ * Syntax is LVM2's configuration syntax. It is read here and not by
+ * libdevmapper, which keeps no line numbers, recurses as deep as a text asks
+ * it to, and prints.
  */
 #ifndef CONFIG_CONFIG_H
 #define CONFIG_CONFIG_H
 
 #include "base/log.h"
 
-enum setting_type { SETTING_BOOL, SETTING_NUMBER, SETTING_STRING, SETTING_LIST };
+enum setting_type {
+	SETTING_BOOL,		/* 0 or 1 */
+	SETTING_NUMBER,
+	SETTING_STRING,
+	SETTING_LIST,		/* of strings; one string alone is a list of one */
+	SETTING_PAIRS,		/* a list of strings, each followed by a number,
+				   which is kept as its text */
+};
 
 /* Number of each setting; SETTING_devices_use_aio for devices/use_aio. */
 enum setting_id {
+#define SECTION(section, ...)
 #define SETTING(section, name, ...) SETTING_##section##_##name,
 #include "config/settings.def"
 #undef SETTING
+#undef SECTION
 	SETTING_COUNT
 };
 
@@ -26,14 +37,23 @@ struct setting {
 	enum setting_type type;
 	int64_t number;		/* default of a BOOL or NUMBER */
 	int64_t min, max;	/* of a NUMBER */
-	const char *string;	/* default of a STRING; of a LIST, its items
-				   separated by newlines ("" = empty list) */
+	const char *string;	/* default of a STRING; of a LIST or PAIRS, its
+				   items separated by newlines ("" = empty list) */
 	const char *words;	/* STRING: allowed values separated by |; NULL = any */
-	const char *text;	/* what it does, for file and man page; unit named */
+	const char *text;	/* what it does, for file and man page; unit named;
+				   paragraphs are separated by newlines */
+};
+
+struct setting_section {
+	const char *name;
+	const char *text;
 };
 
 /* The table, SETTING_COUNT entries in the order of enum setting_id. */
 extern const struct setting config_settings[];
+
+/* The sections, in the order of the table, ended by a NULL name. */
+extern const struct setting_section config_sections[];
 
 struct config;
 
@@ -52,8 +72,9 @@ int config_read_string(struct config *config, const char *text, char **error);
 
 bool config_bool(const struct config *config, enum setting_id id);
 int64_t config_number(const struct config *config, enum setting_id id);
+/* This and the next: live until the config is changed or freed. */
 const char *config_string(const struct config *config, enum setting_id id);
-/* The items, NULL-terminated. Lives until the config is changed or freed. */
+/* The items of a LIST or PAIRS, NULL-terminated. */
 const char *const *config_list(const struct config *config, enum setting_id id);
 
 /* The setting called "section/name", or -1. */
