@@ -28,7 +28,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/uio.h>
-#include <time.h>
 
 #include "io/request.h"
 
@@ -225,18 +224,10 @@ static int reap(struct io_engine *e, struct timespec *timeout)
 	return n == -EINTR || n > 0 ? 0 : n;
 }
 
-static int64_t now_ns(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
-}
-
 /* Reap until something has ended or `timeout_ms` (not -1) is over. */
 static int reap_until(struct io_engine *e, int timeout_ms)
 {
-	int64_t left = timeout_ms * INT64_C(1000000), end = left ? now_ns() + left : 0;
+	int64_t left = timeout_ms * INT64_C(1000000), end = left ? io_now_ns() + left : 0;
 	struct timespec timeout;
 	int r;
 
@@ -244,7 +235,7 @@ static int reap_until(struct io_engine *e, int timeout_ms)
 		timeout = (struct timespec) { .tv_sec = left / 1000000000,
 					      .tv_nsec = left % 1000000000 };
 		r = reap(e, &timeout);
-	} while (!r && !e->ended.first && e->in_kernel && left && (left = end - now_ns()) > 0);
+	} while (!r && !e->ended.first && e->in_kernel && left && (left = end - io_now_ns()) > 0);
 	return r;
 }
 

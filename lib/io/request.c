@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <errno.h>
 #include <fcntl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "io/request.h"
@@ -106,4 +107,12 @@ int io_ended_take(struct io_ended *ended, struct io_request **done, unsigned max
 	while (n < max && ended->first)
 		done[n++] = take_first(ended);
 	return (int) n;
+}
+
+int64_t io_now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
 }

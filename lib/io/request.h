@@ -31,4 +31,7 @@ struct io_request *io_request_end(struct io_ended *ended, struct io_request *req
 /* The oldest `max` that have ended, as wait hands them back. Returns how many. */
 int io_ended_take(struct io_ended *ended, struct io_request **done, unsigned max);
 
+/* CLOCK_MONOTONIC, in nanoseconds. */
+int64_t io_now_ns(void);
+
 #endif
