@@ -98,7 +98,8 @@ struct volscan_device {
 	uint64_t size;		/* bytes */
 	enum volscan_device_state state;
 	int error;		/* errno (positive) if UNREADABLE */
-	const char *reason;	/* why LEFT_OUT or UNREADABLE, for a person; or NULL */
+	const char *reason;	/* why LEFT_OUT or UNREADABLE, what a NOT_PV is if that
+				   is known, for a person; or NULL */
 	struct volscan_pv *pv;	/* if PV; else NULL */
 	uint64_t reads;		/* reads that reached the device */
 	uint64_t bytes_read;
@@ -175,6 +176,8 @@ struct volscan_pv {
 	bool in_vg;		/* belongs to a VG whose text is not at hand, says
 				   the extension's flag */
 	bool duplicate;		/* another device with this UUID is used instead */
+	bool outdated;		/* has old metadata of a VG that lists it no more: not
+				   in volscan_pvs(), only the `pv` of its device */
 
 	struct volscan_pv_segment *segments;
 	size_t segment_count;
