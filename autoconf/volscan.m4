@@ -1,0 +1,63 @@
+dnl SPDX-License-Identifier: LGPL-2.1-or-later
+dnl
+dnl Where a library has a pkg-config file that is used; where it has none
+dnl (libaio on Debian 12), or pkg-config itself is not installed, a plain
+dnl -lNAME is tried. Either way a link test has the last word.
+
+dnl VOLSCAN_LIB_FIND(VARIABLE, MODULE, HEADER, LIBRARY, FUNCTION)
+dnl Sets VARIABLE_CFLAGS and VARIABLE_LIBS (both can be given to configure), and
+dnl have_VARIABLE to "yes" or "no".
+AC_DEFUN([VOLSCAN_LIB_FIND], [
+AC_ARG_VAR([$1_CFLAGS], [compiler flags for $4, instead of those found])
+AC_ARG_VAR([$1_LIBS], [linker flags for $4, instead of those found])
+AC_MSG_CHECKING([for $4])
+AS_IF([test -n "$PKG_CONFIG" && "$PKG_CONFIG" --exists $2 2>/dev/null], [
+	: ${$1_CFLAGS=`"$PKG_CONFIG" --cflags $2`}
+	: ${$1_LIBS=`"$PKG_CONFIG" --libs $2`}
+])
+: ${$1_LIBS=-l$4}
+volscan_CPPFLAGS=$CPPFLAGS
+volscan_LIBS=$LIBS
+CPPFLAGS="$CPPFLAGS $$1_CFLAGS"
+LIBS="$$1_LIBS $LIBS"
+AC_LINK_IFELSE([AC_LANG_PROGRAM([[#include <stddef.h>
+#include <sys/types.h>
+#include <$3>]], [[return !&$5;]])],
+	[have_$1=yes], [have_$1=no])
+CPPFLAGS=$volscan_CPPFLAGS
+LIBS=$volscan_LIBS
+AC_MSG_RESULT([$have_$1])
+])
+
+dnl VOLSCAN_LIB(VARIABLE, MODULE, HEADER, LIBRARY, FUNCTION, DEBIAN, FEDORA, [ALTERNATIVE])
+dnl A library that has to be there. What is missing is reported by
+dnl VOLSCAN_REPORT_MISSING, all at once.
+AC_DEFUN([VOLSCAN_LIB], [
+VOLSCAN_LIB_FIND([$1], [$2], [$3], [$4], [$5])
+AS_IF([test "$have_$1" = no], [
+	volscan_missing="$volscan_missing
+  lib$4 ($3): Debian package $6, Fedora package $7m4_ifval([$8], [[; $8]])"
+	volscan_debian="$volscan_debian $6"
+	volscan_fedora="$volscan_fedora $7"
+])
+])
+
+dnl VOLSCAN_OPTIONAL_LIB(VARIABLE, MODULE, HEADER, LIBRARY, FUNCTION, DEBIAN, FEDORA)
+dnl One that only the tests need.
+AC_DEFUN([VOLSCAN_OPTIONAL_LIB], [
+VOLSCAN_LIB_FIND([$1], [$2], [$3], [$4], [$5])
+AS_IF([test "$have_$1" = no],
+	[have_$1="no: no unit tests (Debian package $6, Fedora package $7)"])
+])
+
+AC_DEFUN([VOLSCAN_REPORT_MISSING], [
+AS_IF([test -z "$PKG_CONFIG"],
+	[AC_MSG_WARN([pkg-config is not installed (Debian package pkg-config, Fedora package pkgconf-pkg-config): libraries are looked for in the usual places only])])
+AS_IF([test -n "$volscan_missing"], [AC_MSG_ERROR([these libraries, or their headers, are missing:
+$volscan_missing
+
+Install them with one of
+  apt-get install$volscan_debian
+  dnf install$volscan_fedora
+and run configure again. config.log has the details.])])
+])

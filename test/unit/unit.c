@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Runs the unit tests, one process per test, and ends with "N passed, N
+ * failed". `unit SUITE...` runs those suites only; CK_RUN_CASE and the other
+ * variables of Check work as always.
+ */
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "unit.h"
+
+struct unit {
+	const char *name;
+	Suite *(*suite)(void);
+};
+
+#define UNIT(thing) { #thing, thing##_suite }
+
+static const struct unit units[] = {
+	UNIT(config),
+	UNIT(crc),
+	UNIT(log),
+	UNIT(uuid),
+	{ NULL, NULL }
+};
+
+static bool wanted(const char *name, int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (!strcmp(name, argv[i]))
+			return true;
+	return argc == 1;
+}
+
+int main(int argc, char **argv)
+{
+	SRunner *runner = srunner_create(NULL);
+	int run, failed;
+
+	for (const struct unit *unit = units; unit->name; unit++)
+		if (wanted(unit->name, argc, argv))
+			srunner_add_suite(runner, unit->suite());
+
+	srunner_run_all(runner, CK_ENV);
+	run = srunner_ntests_run(runner);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+
+	printf("%d passed, %d failed\n", run - failed, failed);
+	return failed || !run;
+}
