@@ -41,9 +41,11 @@ struct mda_range {
 /*
  * Decode the 512 bytes at `start` of a device of `device_size` bytes, which
  * the pv_header says are an mda of `size` bytes (0 = up to the device's end).
- * -EBADMSG, with a static text in *why, when checksum, magic, version, start
- * or size is wrong or a text would lie outside the mda. `*header` is touched
- * only on success.
+ * -EBADMSG, with a static text in *why, when checksum, magic, version or start
+ * is wrong, when its own size is larger than `size`, or when the committed text
+ * would lie outside of it or of the device. A precommitted text that would is
+ * left out: reports ignore it, as LVM2's do. `*header` is touched only on
+ * success, `*why` is then NULL.
  */
 int mda_header_decode(const void *data, uint64_t start, uint64_t size,
 		      uint64_t device_size, struct mda_header *header, const char **why);
@@ -53,7 +55,8 @@ int mda_header_decode(const void *data, uint64_t start, uint64_t size,
 unsigned mda_text_ranges(const struct mda_header *header, const struct raw_locn *locn,
 			 struct mda_range ranges[2]);
 
-/* Bytes free for the next text, as LVM2 counts them (pv_mda_free). */
+/* Bytes free for the next text, as LVM2 counts them (pv_mda_free); none in an
+ * ignored mda. */
 uint64_t mda_free_bytes(const struct mda_header *header);
 
 /*
