@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config/lex.h"
 
-#include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,27 +35,32 @@ static bool ends_word(char c, enum lex_place place)
 	return is_space(c) || strchr(place == LEX_ITEM ? "#={},]" : "#={}", c);
 }
 
+/* Not dm_pool_strndup(): it looks for the end of all that follows. */
 static char *keep_text(struct lexer *lexer, struct token *token, const char *text,
 		       size_t length)
 {
-	char *kept = dm_pool_strndup(lexer->pool, text, length);
+	char *kept = dm_pool_alloc_aligned(lexer->pool, length + 1, 1);
 
-	token->text = kept ? kept : "";
-	if (!kept)
+	if (!kept) {
 		token->kind = TOKEN_NO_MEMORY;
+		return NULL;
+	}
+	memcpy(kept, text, length);
+	kept[length] = '\0';
+	token->text = kept;
 	return kept;
 }
 
-/* As strtoll() and so LVM2 read numbers: 077 is octal. */
+/* As strtoll() and so LVM2 read numbers: 077 is octal. One that is too large
+ * becomes the largest there is, which is out of the bounds of any setting. */
 static bool is_number(const char *text, int64_t *number)
 {
 	char *end;
 
 	if (!strchr("+-0123456789", *text))
 		return false;
-	errno = 0;
 	*number = strtoll(text, &end, 0);
-	return end != text && !*end && !errno;
+	return end != text && !*end;
 }
 
 static void lex_word(struct lexer *lexer, enum lex_place place, struct token *token)

@@ -58,7 +58,7 @@ static int fail_token(struct reader *reader, const struct token *token, const ch
 		return -ENOMEM;
 	case TOKEN_OPEN_STRING:
 		return fail(reader, token->line,
-			    "the string that begins here, %s, has no closing quote",
+			    "the string that begins with %s has no closing quote",
 			    value_quote(room, token->text));
 	case TOKEN_END:
 		return fail(reader, token->line, "the text ends, expected %s", expected);
@@ -94,7 +94,7 @@ static int add_item(struct reader *reader, struct given *given, const struct tok
 	return 0;
 }
 
-static int read_list(struct reader *reader, struct given *given)
+static int read_list(struct reader *reader, unsigned line, struct given *given)
 {
 	struct token token;
 	int r;
@@ -102,6 +102,8 @@ static int read_list(struct reader *reader, struct given *given)
 	given->is_list = true;
 	for (;;) {
 		token = lex_next(&reader->lexer, LEX_ITEM);
+		if (token.kind == TOKEN_END)
+			return fail(reader, line, "a list has no closing ]");
 		if (is_mark(&token, ']'))
 			return 0;
 		if (is_mark(&token, ',') && !dm_list_empty(&given->items))
@@ -119,7 +121,7 @@ static int read_value(struct reader *reader, struct given *given)
 	struct token token = lex_next(&reader->lexer, LEX_VALUE);
 
 	if (is_mark(&token, '['))
-		return read_list(reader, given);
+		return read_list(reader, token.line, given);
 	if (!is_value(&token))
 		return fail_token(reader, &token, "a value");
 	return add_item(reader, given, &token);
@@ -196,6 +198,9 @@ static int fail_section(struct reader *reader, unsigned line, const char *path)
 	value_quote(room, path);
 	if (config_find(path) >= 0)
 		return fail(reader, line, "%s is a setting, expected %s = ...", path, path);
+	if (reader->section)
+		return fail(reader, line, "there is no section %s: sections are not nested",
+			    room);
 	if (meant)
 		return fail(reader, line, "there is no section %s; did you mean %s?", room,
 			    meant);
@@ -274,7 +279,7 @@ static int check_text(struct reader *reader)
 	unsigned line = 1;
 
 	if (text->length > CONFIG_SIZE_MAX)
-		return fail(reader, line, "this is larger than %u bytes", CONFIG_SIZE_MAX);
+		return fail(reader, line, "the text is larger than %u bytes", CONFIG_SIZE_MAX);
 	if (!nul)
 		return 0;
 	for (const char *at = text->text; at < nul; at++)

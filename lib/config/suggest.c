@@ -7,8 +7,16 @@
 /* Longer than any section/name. */
 #define NAME_ROOM 64
 
-/* More letters to change than this is another word, not a slip. */
-#define FAR 4
+/* So many letters to change make another word, not a slip; in a short word
+ * more than half of them do. */
+#define FAR ((size_t) 4)
+
+static size_t far_from(const char *word)
+{
+	size_t half = strlen(word) / 2 + 1;
+
+	return half < FAR ? half : FAR;
+}
 
 static size_t least(size_t a, size_t b, size_t c)
 {
@@ -42,11 +50,15 @@ static size_t distance(const char *a, const char *b)
 	return row[b_length];
 }
 
-static const struct setting *same_name_elsewhere(const char *path)
+static const char *last_name(const char *path)
 {
 	const char *slash = strrchr(path, '/');
-	const char *name = slash ? slash + 1 : path;
 
+	return slash ? slash + 1 : path;
+}
+
+static const struct setting *same_name_elsewhere(const char *name)
+{
 	for (int id = 0; id < SETTING_COUNT; id++)
 		if (!strcmp(config_settings[id].name, name))
 			return &config_settings[id];
@@ -55,8 +67,9 @@ static const struct setting *same_name_elsewhere(const char *path)
 
 const struct setting *suggest_setting(const char *path)
 {
-	const struct setting *best = same_name_elsewhere(path);
-	size_t best_distance = FAR;
+	const char *name = last_name(path);
+	const struct setting *best = same_name_elsewhere(name);
+	size_t best_distance = far_from(name);
 	char known[NAME_ROOM];
 
 	if (best)
@@ -79,7 +92,7 @@ const char *suggest_section(const char *name)
 {
 	const struct setting_section *section;
 	const char *best = NULL;
-	size_t best_distance = FAR;
+	size_t best_distance = far_from(name);
 
 	for (section = config_sections; section->name; section++) {
 		size_t d = distance(name, section->name);
