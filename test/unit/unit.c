@@ -20,6 +20,14 @@ struct unit {
 static const struct unit units[] = {
 	UNIT(config),
 	UNIT(crc),
+	UNIT(engine),
+	UNIT(engine_chain),
+	UNIT(engine_choose),
+#ifdef HAVE_LIBAIO
+	UNIT(engine_libaio),
+#endif
+	UNIT(fault),
+	UNIT(fault_misuse),
 	UNIT(log),
 	UNIT(uuid),
 	{ NULL, NULL }

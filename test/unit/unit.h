@@ -7,6 +7,12 @@
 
 Suite *config_suite(void);
 Suite *crc_suite(void);
+Suite *engine_suite(void);
+Suite *engine_chain_suite(void);
+Suite *engine_choose_suite(void);
+Suite *engine_libaio_suite(void);
+Suite *fault_suite(void);
+Suite *fault_misuse_suite(void);
 Suite *log_suite(void);
 Suite *uuid_suite(void);
 
