@@ -28,7 +28,9 @@ static const struct unit units[] = {
 #endif
 	UNIT(fault),
 	UNIT(fault_misuse),
+	UNIT(label),
 	UNIT(log),
+	UNIT(mda),
 	UNIT(uuid),
 	{ NULL, NULL }
 };

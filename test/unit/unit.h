@@ -13,7 +13,9 @@ Suite *engine_choose_suite(void);
 Suite *engine_libaio_suite(void);
 Suite *fault_suite(void);
 Suite *fault_misuse_suite(void);
+Suite *label_suite(void);
 Suite *log_suite(void);
+Suite *mda_suite(void);
 Suite *uuid_suite(void);
 
 #endif
