@@ -19,6 +19,7 @@ struct unit {
 
 static const struct unit units[] = {
 	UNIT(config),
+	UNIT(config_file),
 	UNIT(crc),
 	UNIT(engine),
 	UNIT(engine_chain),

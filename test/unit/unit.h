@@ -6,6 +6,7 @@
 #include <check.h>
 
 Suite *config_suite(void);
+Suite *config_file_suite(void);
 Suite *crc_suite(void);
 Suite *engine_suite(void);
 Suite *engine_chain_suite(void);
