@@ -36,7 +36,7 @@ AC_DEFUN([VOLSCAN_LIB], [
 VOLSCAN_LIB_FIND([$1], [$2], [$3], [$4], [$5])
 AS_IF([test "$have_$1" = no], [
 	volscan_missing="$volscan_missing
-  lib$4 ($3): Debian package $6, Fedora package $7m4_ifval([$8], [[; $8]])"
+  lib$4 ($3): Debian package $6, Fedora package $7[]m4_ifval([$8], [[; $8]])"
 	volscan_debian="$volscan_debian $6"
 	volscan_fedora="$volscan_fedora $7"
 ])
@@ -47,7 +47,7 @@ dnl One that only the tests need.
 AC_DEFUN([VOLSCAN_OPTIONAL_LIB], [
 VOLSCAN_LIB_FIND([$1], [$2], [$3], [$4], [$5])
 AS_IF([test "$have_$1" = no],
-	[have_$1="no: no unit tests (Debian package $6, Fedora package $7)"])
+	[have_$1="no, make check cannot run the unit tests (Debian package $6, Fedora package $7)"])
 ])
 
 AC_DEFUN([VOLSCAN_REPORT_MISSING], [
