@@ -153,7 +153,7 @@ install -y --no-install-recommends libaio-dev zstd"
 logs()
 {
 	stand_in make 'case "$*" in *" check") mkdir -p build/test/log build/asan/test/log; cd build/test/log
-		for t in layers unit golden cli ../../asan/test/log/unit ../../asan/test/log/golden \
+		for t in layers api unit golden cli ../../asan/test/log/unit ../../asan/test/log/golden \
 			../../asan/test/log/cli; do echo "10 passed, 0 failed" >$t.log; done
 		'"$1"';; esac'
 	: >"$tree/build/make.tmpl"
@@ -164,7 +164,7 @@ logs()
 	logs :
 	quickstart check
 	equal "$status" 0
-	equal "${output##*$'\n'}" "70 passed, 0 failed"
+	equal "${output##*$'\n'}" "80 passed, 0 failed"
 }
 
 @test "check fails when a test failed" {
@@ -172,7 +172,7 @@ logs()
 	logs 'echo "8 passed, 2 failed" >unit.log'
 	quickstart check
 	equal "$status" 1
-	equal "${output##*$'\n'}" "68 passed, 2 failed"
+	equal "${output##*$'\n'}" "78 passed, 2 failed"
 }
 
 @test "check counts a test program that did not run as a failure" {
@@ -180,7 +180,7 @@ logs()
 	logs 'rm cli.log; echo "died" >golden.log'
 	quickstart check
 	equal "$status" 1
-	equal "${output##*$'\n'}" "50 passed, 2 failed"
+	equal "${output##*$'\n'}" "60 passed, 2 failed"
 }
 
 @test "an unknown word is answered with what there is" {
