@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/quote.h"
 #include "config/suggest.h"
 
 struct reader {
@@ -59,12 +60,12 @@ static int fail_token(struct reader *reader, const struct token *token, const ch
 	case TOKEN_OPEN_STRING:
 		return fail(reader, token->line,
 			    "the string that begins with %s has no closing quote",
-			    value_quote(room, token->text));
+			    quote(room, token->text));
 	case TOKEN_END:
 		return fail(reader, token->line, "the text ends, expected %s", expected);
 	default:
 		return fail(reader, token->line, "found %s, expected %s",
-			    value_quote(room, token->text), expected);
+			    quote(room, token->text), expected);
 	}
 }
 
@@ -181,7 +182,7 @@ static int fail_setting(struct reader *reader, unsigned line, const char *path)
 	const struct setting *meant = suggest_setting(path);
 	char room[QUOTED_ROOM];
 
-	value_quote(room, path);
+	quote(room, path);
 	if (is_section(path))
 		return fail(reader, line, "%s is a section, expected %s { ... }", path, path);
 	if (meant)
@@ -195,7 +196,7 @@ static int fail_section(struct reader *reader, unsigned line, const char *path)
 	const char *meant = suggest_section(path);
 	char room[QUOTED_ROOM];
 
-	value_quote(room, path);
+	quote(room, path);
 	if (config_find(path) >= 0)
 		return fail(reader, line, "%s is a setting, expected %s = ...", path, path);
 	if (reader->section)

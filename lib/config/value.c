@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/quote.h"
+
 void value_free(struct value *value)
 {
 	free(value->items);
@@ -74,18 +76,6 @@ static int items_from_tokens(const struct given *given, struct value *value)
 	return 0;
 }
 
-const char *value_quote(char room[QUOTED_ROOM], const char *text)
-{
-	const int most = QUOTED_ROOM - 6;	/* two quotes, three dots, a NUL */
-	bool cut = strlen(text) > (size_t) most;
-
-	snprintf(room, QUOTED_ROOM, "\"%.*s%s\"", most, text, cut ? "..." : "");
-	for (char *c = room; *c; c++)
-		if ((unsigned char) *c < ' ' || *c == 0x7f)
-			*c = '?';
-	return room;
-}
-
 /* The rest of "devices/aio_max ...". */
 static int complain(const struct setting *setting, const char *found, char **complaint)
 {
@@ -115,7 +105,7 @@ static int complain_of_item(const struct setting *setting, const struct given *g
 {
 	char quoted[QUOTED_ROOM], found[QUOTED_ROOM + 20];
 
-	value_quote(quoted, token->text);
+	quote(quoted, token->text);
 	snprintf(found, sizeof(found), given->is_list ? "a list with %s in it" : "%s",
 		 token->kind == TOKEN_NUMBER ? token->text : quoted);
 	return complain(setting, found, complaint);

@@ -3,8 +3,8 @@
 #ifndef CONFIG_VALUE_H
 #define CONFIG_VALUE_H
 
+#include "base/lex.h"
 #include "config/config.h"
-#include "config/lex.h"
 
 struct value {
 	int64_t number;		/* of a BOOL or NUMBER */
@@ -34,9 +34,5 @@ struct given_item {
  */
 int value_from_tokens(const struct setting *setting, const struct given *given,
 		      struct value *value, char **complaint);
-
-/* `text` fit for a message: in quotes, cut when long, without control characters. */
-#define QUOTED_ROOM 64
-const char *value_quote(char room[QUOTED_ROOM], const char *text);
 
 #endif

@@ -8,8 +8,8 @@
  *	section { name = value ... }
  *	section/name = value
  */
-#ifndef CONFIG_LEX_H
-#define CONFIG_LEX_H
+#ifndef BASE_LEX_H
+#define BASE_LEX_H
 
 #include <libdevmapper.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "config/lex.h"
+#include "base/lex.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
