@@ -219,6 +219,9 @@ struct volscan_vg {
 	size_t pv_count;
 	struct volscan_lv **lvs;	/* all of the text, hidden ones too, in its order */
 	size_t lv_count;
+	struct volscan_lv **lvs_bottom_up;	/* the same ones, each after those it
+					   uses; but a snapshot and its origin in
+					   any order */
 	struct volscan_lv **historical_lvs;
 	size_t historical_lv_count;
 
@@ -267,6 +270,7 @@ struct volscan_lv {
 	const char *name;
 	const char *uuid;
 	struct volscan_vg *vg;
+	size_t index;		/* in vg->lvs, or in vg->historical_lvs */
 	uint64_t status;		/* VOLSCAN_LV_* */
 	struct volscan_strings unknown_flags;
 	enum volscan_alloc alloc;
@@ -311,7 +315,8 @@ struct volscan_area {
 };
 
 /* A setting of a segment that volscan hands on and does not interpret:
- * policy_settings, writecache and integrity and VDO parameters. */
+ * policy_settings, writecache and integrity and VDO parameters; of a thin pool,
+ * its messages: "create" an LV of that name, "delete" a device_id. */
 struct volscan_parameter {
 	const char *name;
 	const char *text;	/* the value as it would be printed */
@@ -331,7 +336,10 @@ struct volscan_segment {
 	uint32_t count;		/* extents */
 	struct volscan_strings tags;
 
-	/* striped, mirror, raid*, snapshot images: where the data is. */
+	/* Where the data is: one area per stripe, image or leg of striped, mirror
+	 * and raid*; of thin-pool, cache-pool, cache, writecache, integrity, vdo
+	 * and vdo-pool one, the LV that is also called data_lv, origin or pool_lv.
+	 * None of thin, snapshot, error, zero and unknown types. */
 	struct volscan_area *areas;
 	size_t area_count;
 	struct volscan_area *meta_areas;	/* raid*: one per area, or NULL */
@@ -363,6 +371,9 @@ struct volscan_segment {
 	uint32_t cache_metadata_format;	/* 1, 2; 0 = not said */
 	const char *cache_mode;	/* "writethrough", "writeback", "passthrough" or NULL */
 	const char *cache_policy;
+	bool cache_cleaner;	/* cache: being emptied */
+	/* cache: what of a cachevol holds its metadata and its data; sectors */
+	uint64_t metadata_start, metadata_len, data_start, data_len;
 	struct volscan_parameter *settings;	/* policy_settings, writecache_setting,
 						   integrity and vdo parameters */
 	size_t setting_count;

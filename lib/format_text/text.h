@@ -10,13 +10,13 @@
 
 #include "base/log.h"
 
-/* Sections nested deeper than this are an error; LVM2 writes at most 5. It is
- * looked for before libdevmapper's parser runs, which recurses. */
+/* Sections nested deeper than this are an error; LVM2 writes at most 5. */
 #define TEXT_DEPTH_MAX 32
 
 /*
- * Parse `length` bytes of text (it need not end in a NUL) into a VG. All of it is
- * taken from `pool`, at most a small multiple of `length`, and lives as long.
+ * Parse `length` bytes of text into a VG; a NUL at their end, as LVM2 stores
+ * one, is not part of the text. All of it is taken from `pool`, at most a
+ * small multiple of `length`, and lives as long.
  * References by name (PVs, LVs, pools, origins, logs) are resolved, numbers
  * bounded, segments sorted; vg_resolve() of metadata/vg.h has been run.
  * `source` names device and offset in messages.

@@ -10,19 +10,28 @@
 
 #include "volscan.h"
 
+/* No PV, LV or VG has more sectors: their sizes in bytes fit 64 bits. */
+#define VG_SECTORS_MAX (UINT64_MAX / VOLSCAN_SECTOR_SIZE)
+
 /*
- * Fill in what follows from the text alone: LV sizes, users, snapshots and
- * origins, historical origins, PV segments and allocated counts, extent_count
- * and free_count. 0, -ENOMEM, or -EBADMSG when the text contradicts itself
- * (an LV that contains itself): *why is then a static text.
+ * Fill in what follows from the text alone: indexes and sizes of LVs, users,
+ * snapshots and origins, what LVM2 derives of their status, lvs_bottom_up, PV
+ * segments and allocated counts, extent_count and free_count. Neighbouring
+ * segments that are one, because somebody has edited the text, become one, as
+ * in LVM2. Segments must be sorted and without gaps.
+ *
+ * 0, -ENOMEM, or -EBADMSG when the text contradicts itself: an LV that
+ * contains itself or is its own ancestor, two segments on one extent, an area
+ * past the end of its PV or LV, a COW store of two snapshots, a size of more
+ * than VG_SECTORS_MAX. *why is then a sentence, static or of the pool.
  */
 int vg_resolve(struct volscan_vg *vg, struct dm_pool *pool, const char **why);
 
 /*
  * Fill in what depends on which PVs were found: missing_pv_count, LV_PARTIAL
- * on each LV that needs a missing PV, through all its sub-LVs, and the mda_*
- * summary. Called by the scan each time PVs have been tied to devices; may be
- * repeated.
+ * on each LV that needs a missing PV, through all its sub-LVs as LVM2 counts
+ * them, and the mda_* summary. Called by the scan each time PVs have been tied
+ * to devices; may be repeated.
  */
 void vg_tie(struct volscan_vg *vg);
 
