@@ -26,9 +26,11 @@ static const struct unit units[] = {
 	UNIT(engine_choose),
 #ifdef HAVE_LIBAIO
 	UNIT(engine_libaio),
+	UNIT(engine_libaio_wait),
 #endif
 	UNIT(fault),
 	UNIT(fault_misuse),
+	UNIT(fault_time),
 	UNIT(label),
 	UNIT(log),
 	UNIT(mda),
