@@ -32,7 +32,18 @@ static void skip_space_and_comments(struct lexer *lexer)
  * LVM2 requires quotes for. */
 static bool ends_word(char c, enum lex_place place)
 {
-	return is_space(c) || strchr(place == LEX_ITEM ? "#={},]" : "#={}", c);
+	switch (c) {
+	case '#':
+	case '=':
+	case '{':
+	case '}':
+		return true;
+	case ',':
+	case ']':
+		return place == LEX_ITEM;
+	default:
+		return is_space(c);
+	}
 }
 
 /* Not dm_pool_strndup(): it looks for the end of all that follows. */
@@ -115,11 +126,19 @@ static void lex_string(struct lexer *lexer, struct token *token)
 	lexer->at = close < lexer->end ? close + 1 : close;
 }
 
-static void lex_mark(struct lexer *lexer, struct token *token)
+static bool lex_mark(struct lexer *lexer, struct token *token)
 {
-	token->kind = TOKEN_MARK;
-	token->mark = *lexer->at;
-	keep_text(lexer, token, lexer->at++, 1);
+	static const char marks[][2] = { "{", "}", "[", "]", "=", "," };
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		if (marks[i][0] != *lexer->at)
+			continue;
+		token->kind = TOKEN_MARK;
+		token->mark = *lexer->at++;
+		token->text = marks[i];
+		return true;
+	}
+	return false;
 }
 
 struct token lex_next(struct lexer *lexer, enum lex_place place)
@@ -128,13 +147,11 @@ struct token lex_next(struct lexer *lexer, enum lex_place place)
 
 	skip_space_and_comments(lexer);
 	token.line = lexer->line;
-	if (lexer->at == lexer->end)
+	if (lexer->at == lexer->end || lex_mark(lexer, &token))
 		return token;
 
 	if (*lexer->at == '"' || *lexer->at == '\'')
 		lex_string(lexer, &token);
-	else if (strchr("{}[]=,", *lexer->at))
-		lex_mark(lexer, &token);
 	else
 		lex_word(lexer, place, &token);
 	return token;
