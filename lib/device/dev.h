@@ -35,6 +35,7 @@ struct dev {
 	uint64_t start;		/* bytes: where it begins in the opened file;
 				   not 0 for PATH#N only */
 	uint32_t block_size;	/* logical block size in bytes, 512 when not known */
+	bool from_machine;	/* of the machine's list, not a path that was given */
 
 	/* The path's own: see dev_io.c. Zeroed, with fd -1, by dev_init(). */
 	struct {

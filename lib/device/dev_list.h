@@ -11,31 +11,53 @@
 
 #include "device/dev.h"
 
+struct partition_table;
+
 struct dev_list {
 	struct dev **devs;	/* in the order found */
 	size_t count, room;
 	struct dm_pool *pool;	/* names, and the devs */
 	const struct log *log;
+	const char *root;	/* what stands before /proc and /sys: "" but for
+				   tests; lives as long as the list */
+
+	struct dm_hash_table *seen;	/* of what is in the list: device number
+					   or inode -> dev */
+	struct partition_table *partitions;	/* /proc/partitions, once read */
 };
 
 int dev_list_new(const struct log *log, struct dev_list **list);
 void dev_list_free(struct dev_list *list);
 
 /*
- * All block devices of /proc/partitions, with their names below `dir` ("/dev",
- * dm-N as mapper/NAME from sysfs), sizes, numbers and logical block sizes.
- * -errno only when there is no list to be had.
+ * All block devices of /proc/partitions, then those of size 0, which only sysfs
+ * knows, with their names below `dir` ("/dev", dm-N as mapper/NAME from
+ * sysfs), sizes and numbers. A device without a node below `dir`, or whose
+ * node there is of another device, is added as UNREADABLE. -errno only when
+ * there is no list to be had.
+ *
+ * Sizes are rounded down to whole KiB, as /proc/partitions gives them: see
+ * dev_list_settle_size().
  */
 int dev_list_add_machine(struct dev_list *list, const char *dir);
 
 /*
  * A block device, a regular file, or a directory: every block device and
- * regular file directly in it, by name, hidden ones left out. A path that is
- * already in the list is not added again. -errno if `path` cannot be looked
- * at; -ENOTBLK if it is something else. Entries of a directory that cannot be
- * looked at are added as UNREADABLE.
+ * regular file directly in it, by name (d2 before d10), hidden ones left out.
+ * What is already in the list, under whatever name, is not added again. -errno
+ * if `path` cannot be looked at; -ENOTBLK if it is something else. Entries of a
+ * directory that cannot be looked at are added as UNREADABLE, and so is a
+ * block device whose size the kernel does not tell.
  */
 int dev_list_add_path(struct dev_list *list, const char *path);
+
+/*
+ * Ask sysfs for the exact size of a block device unless it is `expected` as it
+ * stands. For the walk of a PV, with the size that the pv_header says: a disk
+ * with an odd number of sectors is then known to its last one, and all others
+ * cost nothing.
+ */
+void dev_list_settle_size(const struct dev_list *list, struct dev *dev, uint64_t expected);
 
 /* A partition found inside `whole`: PATH#number, `start` and `size` in bytes
  * of `whole`. Its dev is valid as long as the list. -ENOMEM. */

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Shared by the two sources of devices, dev_list.c and dev_machine.c. */
+#ifndef DEVICE_DEV_LIST_PRIVATE_H
+#define DEVICE_DEV_LIST_PRIVATE_H
+
+#include "device/dev_list.h"
+
+/* A line of /proc/partitions. */
+struct partition_row {
+	unsigned major, minor;
+	uint64_t size;		/* bytes, rounded down to whole KiB */
+	char name[64];		/* "sda1", "dm-3" */
+};
+
+struct partition_table {
+	struct partition_row *rows;
+	size_t count, room;
+	struct dm_hash_table *by_number;	/* dev_t -> row */
+};
+
+/* Read /proc/partitions unless that has been done. -errno. */
+int partition_table_need(struct dev_list *list);
+void partition_table_free(struct partition_table *table);
+
+/* Size of a block device in bytes, in whole KiB where it comes from
+ * /proc/partitions. -errno if the kernel does not tell. */
+int dev_list_block_size_of(struct dev_list *list, dev_t number, uint64_t *size);
+
+/* Is the block device of that number in the list? */
+bool dev_list_has_block(const struct dev_list *list, dev_t number);
+
+/* Append a device of that name, which is copied; -ENOMEM. */
+int dev_list_append(struct dev_list *list, const char *name, struct dev **dev);
+
+/* The same for a block device, which is then known by its number. */
+int dev_list_append_block(struct dev_list *list, const char *name, dev_t number,
+			  uint64_t size, struct dev **dev);
+
+/* `reason` is static, or of the list's pool; `error` is -errno. */
+void dev_set_unreadable(struct dev *dev, int error, const char *reason);
+
+#endif
