@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# The installed LVM2 and volscan on the same loop devices, one after the other:
+# same text. LVM2 writes the metadata, volscan only reads.
+
+load common
+
+setup()
+{
+	need_root
+	need_program lvm
+	need_program losetup
+	[ -e /dev/loop-control ] || skip "needs loop devices"
+	export LVM_SUPPRESS_FD_WARNINGS=1
+	loops=()
+	quiet='backup { backup=0 archive=0 }
+		activation { udev_sync=0 udev_rules=0 monitoring=0 verify_udev_operations=0 }
+		devices { use_devicesfile=0 obtain_device_list_from_udev=0 hints="none"
+			external_device_info_source="none" }
+		global { notify_dbus=0 event_activation=0 use_lvmpolld=0 }'
+	for i in 0 1 2 3; do
+		truncate -s 64M "$BATS_TEST_TMPDIR/$i.img"
+		loops+=("$(losetup -f --show "$BATS_TEST_TMPDIR/$i.img")") || skip "losetup failed"
+	done
+	devices=$(IFS=,; echo "${loops[*]}")
+}
+
+teardown()
+{
+	[ ${#loops[@]} = 0 ] || losetup -d "${loops[@]}"
+}
+
+lvm2() # COMMAND [OPTION...]
+{
+	lvm "$@" --devices "$devices" --driverloaded n --config "$quiet" </dev/null 2>"$BATS_TEST_TMPDIR/lvm2.err"
+}
+
+# What changes the disks says so on stdout, which nobody needs here.
+write() # COMMAND [OPTION...]
+{
+	lvm2 "$@" >/dev/null || { cat "$BATS_TEST_TMPDIR/lvm2.err" >&2; return 1; }
+}
+
+new_lv() # [OPTION...]
+{
+	write lvcreate -an -Zn -Wn -y "$@"
+}
+
+# All default reports, plain and with options, of both programs.
+same_reports()
+{
+	local report
+	for report in "pvs" "pvs -a" "vgs" "lvs" "lvs -a" "pvs -o+pv_uuid,pv_used --units b" \
+		"vgs -o+vg_uuid,vg_extent_size,vg_seqno --units k --nosuffix" \
+		"lvs -a -o+lv_uuid,segtype,lv_tags --separator ," "lvs --noheadings -O-lv_size" \
+		"pvs --reportformat json" "vgs --reportformat json" "lvs -a --reportformat json" \
+		"lvs -S lv_size>8m" "vgs -S vg_name=~^vg"; do
+		volscan $report --devices "$devices"
+		equal "$report: $status" "$report: 0"
+		equal "$report
+$output" "$report
+$(lvm2 $report)"
+	done
+}
+
+@test "linear, striped, raid, mirror, thin, cache, snapshot" {
+	write vgcreate vgone "${loops[0]}" "${loops[1]}" "${loops[2]}"
+	new_lv -n lin -l 3 vgone
+	new_lv -n str -i 2 -l 4 vgone
+	new_lv -n r1 --type raid1 -m 1 --nosync -l 2 vgone
+	new_lv -n r5 --type raid5 -i 2 --nosync -l 2 vgone
+	new_lv -n mir --type mirror -m 1 --mirrorlog core --nosync -l 1 vgone
+	same_reports
+}
+
+@test "tags, allocation policy, limits, exported, orphan" {
+	write vgcreate --addtag vt -s 1m -l 10 -p 5 vgtwo "${loops[0]}" "${loops[1]}"
+	new_lv -n one -l 5 --addtag lt --alloc anywhere vgtwo
+	new_lv -n ro -l 2 -pr vgtwo
+	write pvchange --addtag pt "${loops[1]}"
+	write pvchange -xn "${loops[1]}"
+	write pvcreate "${loops[2]}"
+	write vgcreate vgexp "${loops[3]}"
+	write vgexport vgexp
+	same_reports
+}
+
+@test "two mdas, none, and ignored ones" {
+	write pvcreate --metadatacopies 2 "${loops[0]}"
+	write pvcreate --metadatacopies 0 "${loops[1]}"
+	write pvcreate --metadataignore y "${loops[2]}"
+	write vgcreate vgmda "${loops[0]}" "${loops[1]}" "${loops[2]}"
+	new_lv -n one -l 20 vgmda
+	same_reports
+}
+
+@test "removed, renamed, split, reduced" {
+	write vgcreate vgold "${loops[0]}" "${loops[1]}" "${loops[2]}"
+	new_lv -n a -l 5 vgold "${loops[0]}"
+	new_lv -n b -l 5 vgold "${loops[1]}"
+	write lvremove -y vgold/a
+	write lvrename vgold b c
+	write vgrename vgold vgnew
+	write vgsplit vgnew vgsplit "${loops[2]}"
+	write vgreduce vgnew "${loops[0]}"
+	same_reports
+}
+
+@test "a missing PV" {
+	write vgcreate vgmiss "${loops[0]}" "${loops[1]}"
+	new_lv -n a -l 5 vgmiss "${loops[0]}"
+	new_lv -n b -l 5 vgmiss "${loops[1]}"
+	devices=${loops[0]},${loops[2]}
+	same_reports
+}
+
+@test "one PV of 128 PVs' worth of commits: the text has moved on and wraps" {
+	write vgcreate vgwrap "${loops[0]}"
+	for i in $(seq 1 40); do
+		new_lv -n "lv$i" -l 0%FREE vgwrap 2>/dev/null || new_lv -n "lv$i" --type error -l 1 vgwrap
+	done
+	same_reports
+}
+
+@test "never written: the images are the same after every command" {
+	write vgcreate vgone "${loops[0]}" "${loops[1]}"
+	before=$(sha256sum "$BATS_TEST_TMPDIR"/?.img)
+	for command in "scan ${loops[*]}" "pvs -a --devices $devices" "vgs --devices $devices" \
+		"lvs -a --devices $devices"; do
+		volscan $command
+		equal "$status" 0
+	done
+	equal "$(sha256sum "$BATS_TEST_TMPDIR"/?.img)" "$before"
+}
