@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What the files of the scan share: the state of one scan, and what its walks
+ * found on each device.
+ *
+ * Answers come in any order, results must not depend on it. So a walk only
+ * writes down what it found, under its own device; all that compares devices,
+ * and all that is told to people at WARNING level, is done when the last
+ * answer is there, in the order of the devices.
+ */
+#ifndef SCAN_FOUND_H
+#define SCAN_FOUND_H
+
+#include "format_text/mda.h"
+#include "scan/scan.h"
+#include "scan/texts.h"
+
+/* A metadata area of a device; the public half is found->pv->mdas[]. */
+struct found_mda {
+	uint64_t label_size;	/* bytes, as the pv_header says; 0 = up to the end */
+	struct mda_header header;	/* if the public half is `valid` */
+	struct text *text;	/* what its committed slot names; NULL = no text, or
+				   one that is known to be damaged here */
+};
+
+/* A device that is not left out by a filter. */
+struct found {
+	struct dev *dev;
+	size_t order;		/* place of the device, or of the one it is a
+				   partition of, in the list as it was given */
+	struct volscan_pv *pv;	/* as the label has it; NULL: not a PV */
+	struct found_mda *mdas;	/* pv->mda_count of them */
+	struct dm_list notes;
+
+	/* Filled in while PVs are put into VGs. */
+	struct found *used;	/* the device used instead, which has the same UUID */
+	struct text *owner;	/* of the VG that it belongs to */
+	struct volscan_pv *row;	/* the PV that is shown for it; NULL = none */
+};
+
+struct scan {
+	struct dev_list *list;
+	struct dev_io *io;
+	struct filter *filter;
+	const struct config *config;
+	const struct log *log;
+	struct dm_pool *pool;	/* of the results */
+	struct texts *texts;
+
+	struct found **found;
+	size_t count, room;
+	int error;		/* 0, or -ENOMEM: the results would be incomplete */
+};
+
+/* A new record for `dev`; NULL when there is no memory, which is then
+ * scan->error. `whole` is the device that dev is a partition of, or NULL. */
+struct found *found_add(struct scan *scan, struct dev *dev, const struct found *whole);
+
+/* Into the order in which people are told of them. */
+void found_sort(struct scan *scan);
+
+/*
+ * Remember a warning about the device, for found_tell(). Notes of one device
+ * are told by `offset` (where on it the trouble is), then in the order made.
+ */
+void found_note(struct scan *scan, struct found *found, enum volscan_log_class log_class,
+		uint64_t offset, const char *format, ...)
+	__attribute__((format(printf, 5, 6)));
+
+/* Send all notes to the log, device by device. */
+void found_tell(const struct scan *scan);
+
+/* A formatted string in the scan's pool; "" and scan->error if out of memory. */
+const char *scan_format(struct scan *scan, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Zeroed memory in the scan's pool; NULL and scan->error if out of memory. */
+void *scan_zalloc(struct scan *scan, size_t size);
+
+#define scan_warn(scan, log_class, ...) \
+	log_print((scan)->log, VOLSCAN_LOG_WARNING, log_class, __VA_ARGS__)
+
+#endif

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * An mda costs as few reads as can be. Its header mostly lies in the block
+ * that has been read for the label, and a short text that has not moved on
+ * lies there as well: the path answers from the block in hand. So a text that
+ * begins in the block of its header is asked for up to the end of that block,
+ * and the rest only then.
+ *
+ * A short text is read and checked in every mda. A long one is only begun:
+ * size, checksum and the VG's name tell which text it is, and it is fetched
+ * whole from one mda later (fetch.c), since a VG of a thousand PVs with 1 MiB
+ * of metadata has a thousand copies of it. Whether a text counts as short
+ * depends on nothing but its size, never on what happens to be at hand: what
+ * is checked, and thus what is complained about, is the same on every engine.
+ *
+ * A checksum may be wrong because the text was being written while it was
+ * read. So the last block is given up and the mda walked a second time, from
+ * its header on, before damage is believed in.
+ */
+#include "scan/mda_walk.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/crc.h"
+
+/* Two blocks: what a text of this size costs at most is one more block. */
+#define SHORT_TEXT (2u * DEV_BLOCK_SIZE)
+
+/* Long texts are read in pieces of this size, to leave room for others in the
+ * path's memory. */
+#define PIECE_SIZE (1024u * 1024)
+
+/* No VG comes near (100,000 LVs make 28 MB): a bound for what an mda_header that
+ * lies about everything can make us read. */
+#define TEXT_SIZE_MAX (UINT64_C(32) << 20)
+
+static void walk_header(struct mda_walk *w);
+static void read_piece(struct mda_walk *w);
+
+static struct volscan_mda *public_mda(const struct mda_walk *w)
+{
+	return &w->found->pv->mdas[w->index];
+}
+
+static struct found_mda *private_mda(const struct mda_walk *w)
+{
+	return &w->found->mdas[w->index];
+}
+
+static const struct raw_locn *locn_of(const struct mda_walk *w)
+{
+	return &private_mda(w)->header.committed;
+}
+
+static void finish(struct mda_walk *w)
+{
+	free(w->buffer);
+	w->buffer = NULL;
+	w->ended(w->context, w);
+}
+
+static void finish_without_memory(struct mda_walk *w)
+{
+	w->scan->error = -ENOMEM;
+	finish(w);
+}
+
+static uint64_t text_at(const struct mda_walk *w)
+{
+	const struct found_mda *mda = private_mda(w);
+
+	return mda->header.start + mda->header.committed.offset;
+}
+
+/* A second try, or the end of this mda with a note that it is damaged. */
+static void damaged(struct mda_walk *w, uint64_t offset, const char *what, const char *why)
+{
+	private_mda(w)->text = NULL;
+	if (!w->again) {
+		w->again = true;
+		dev_forget(w->scan->io, w->found->dev);
+		walk_header(w);
+		return;
+	}
+	found_note(w->scan, w->found, VOLSCAN_LOG_METADATA, offset,
+		   "%s at byte %" PRIu64 " is damaged: %s. Other copies are used if there "
+		   "are any; \"vgck --updatemetadata VG\" writes this one anew.",
+		   what, offset, why);
+	finish(w);
+}
+
+static void unreadable(struct mda_walk *w, uint64_t offset, const char *what, int error)
+{
+	private_mda(w)->text = NULL;
+	found_note(w->scan, w->found, VOLSCAN_LOG_IO, offset,
+		   "%s at byte %" PRIu64 " cannot be read: %s. Other copies are used if "
+		   "there are any; check the device.", what, offset, strerror(-error));
+	finish(w);
+}
+
+static void past_end(struct mda_walk *w)
+{
+	const struct dev *dev = w->found->dev;
+
+	found_note(w->scan, w->found, VOLSCAN_LOG_LABEL, public_mda(w)->offset,
+		   "metadata area at byte %" PRIu64 " lies past the end of the device, which "
+		   "has %" PRIu64 " bytes. Other copies are used if there are any.",
+		   public_mda(w)->offset, dev->info.size);
+	finish(w);
+}
+
+/* All bytes of the text are there. */
+static void finish_text(struct mda_walk *w, const void *bytes)
+{
+	const struct raw_locn *locn = locn_of(w);
+	struct text *text;
+
+	if (lvm_crc(LVM_CRC_SEED, bytes, locn->size) != locn->crc) {
+		damaged(w, text_at(w), "metadata text", "its checksum is wrong");
+		return;
+	}
+	text = texts_get(w->scan->texts, locn, w->vg_name);
+	if (!text || text_fill(w->scan->texts, text, bytes)) {
+		finish_without_memory(w);
+		return;
+	}
+	log_print(w->scan->log, VOLSCAN_LOG_DEBUG, VOLSCAN_LOG_METADATA,
+		  "%s: text of VG %s, %" PRIu64 " bytes at byte %" PRIu64 ", checksum right",
+		  w->found->dev->info.name, w->vg_name, locn->size, text_at(w));
+	private_mda(w)->text = text;
+	finish(w);
+}
+
+/* A long text of which the first block was read: leave the rest to a fetch. */
+static void finish_long_text(struct mda_walk *w)
+{
+	struct text *text = texts_get(w->scan->texts, locn_of(w), w->vg_name);
+
+	if (!text) {
+		finish_without_memory(w);
+		return;
+	}
+	private_mda(w)->text = text;
+	finish(w);
+}
+
+/* The name is looked at as soon as enough is there. Returns -EBADMSG if what
+ * is there is no beginning of a text, after which the walk has gone on. */
+static int take_name(struct mda_walk *w, const char *bytes, uint64_t length)
+{
+	if (w->vg_name[0] || (length <= MDA_VG_NAME_MAX && length < locn_of(w)->size))
+		return 0;
+	if (!mda_vg_name(bytes, length, w->vg_name))
+		return 0;
+	damaged(w, text_at(w), "metadata text", "it does not begin with the name of a VG");
+	return -EBADMSG;
+}
+
+static int keep_piece(struct mda_walk *w, const void *data, size_t length)
+{
+	if (!w->buffer)
+		w->buffer = malloc(locn_of(w)->size);
+	if (!w->buffer)
+		return -ENOMEM;
+	memcpy(w->buffer + w->got, data, length);
+	w->got += length;
+	return 0;
+}
+
+static void on_piece(void *context, struct dev *dev, int error, const void *data, size_t length)
+{
+	struct mda_walk *w = context;
+	uint64_t size = locn_of(w)->size;
+
+	(void)dev;
+	if (error) {
+		unreadable(w, text_at(w), "metadata text", error);
+	} else if (length == size) {
+		if (!take_name(w, data, length))
+			finish_text(w, data);
+	} else if (keep_piece(w, data, length)) {
+		finish_without_memory(w);
+	} else if (!take_name(w, w->buffer, w->got)) {
+		if (w->got == size)
+			finish_text(w, w->buffer);
+		else if (w->vg_name[0] && size > SHORT_TEXT && !w->whole)
+			finish_long_text(w);
+		else
+			read_piece(w);
+	}
+}
+
+static uint64_t block_of(uint64_t offset)
+{
+	return offset / DEV_BLOCK_SIZE;
+}
+
+static uint64_t least(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* How much of `range` to ask for as the first piece of the text: see above. */
+static uint64_t first_piece(const struct mda_walk *w, const struct mda_range *range)
+{
+	uint64_t rest_of_block = DEV_BLOCK_SIZE - range->offset % DEV_BLOCK_SIZE;
+	bool beside_header = block_of(range->offset) == block_of(private_mda(w)->header.start);
+
+	if (beside_header || locn_of(w)->size > SHORT_TEXT)
+		return least(range->length, rest_of_block);
+	return range->length;
+}
+
+/* The part of the text that is to be read next. */
+static struct mda_range next_piece(const struct mda_walk *w)
+{
+	struct mda_range ranges[2], piece;
+	uint64_t skip = w->got;
+	unsigned n = mda_text_ranges(&private_mda(w)->header, locn_of(w), ranges);
+
+	piece = ranges[0];
+	if (n > 1 && skip >= piece.length) {
+		skip -= piece.length;
+		piece = ranges[1];
+	}
+	piece.offset += skip;
+	piece.length -= skip;
+	piece.length = least(piece.length, w->got ? PIECE_SIZE : first_piece(w, &piece));
+	return piece;
+}
+
+static void read_piece(struct mda_walk *w)
+{
+	struct mda_range piece = next_piece(w);
+
+	dev_read(w->scan->io, w->found->dev, piece.offset, piece.length,
+		 w->index ? DEV_READ_EXTRA_MDA_CONTENT : DEV_READ_MDA_CONTENT, on_piece, w);
+}
+
+void mda_walk_text(struct mda_walk *w)
+{
+	uint64_t size = locn_of(w)->size;
+
+	w->got = 0;
+	w->vg_name[0] = '\0';
+	if (!size || size > TEXT_SIZE_MAX)
+		damaged(w, text_at(w), "metadata text",
+			size ? "it claims to be more than 32 MiB long" : "its size is 0");
+	else
+		read_piece(w);
+}
+
+static void publish_header(const struct mda_walk *w)
+{
+	const struct mda_header *header = &private_mda(w)->header;
+	struct volscan_mda *mda = public_mda(w);
+
+	mda->valid = true;
+	mda->size = header->size;
+	mda->ignored = header->committed.ignored;
+	mda->text_offset = header->committed.offset;
+	mda->text_size = header->committed.size;
+	mda->text_crc = header->committed.crc;
+	/* LVM2 counts nothing as free in an mda that it does not use. */
+	mda->free = mda->ignored ? 0 : mda_free_bytes(header);
+}
+
+static void on_header(void *context, struct dev *dev, int error, const void *data, size_t length)
+{
+	struct mda_walk *w = context;
+	struct volscan_mda *mda = public_mda(w);
+	struct mda_header header;
+	const char *why;
+
+	(void)length;
+	if (error) {
+		unreadable(w, mda->offset, "metadata area", error);
+		return;
+	}
+	if (mda_header_decode(data, mda->offset, private_mda(w)->label_size,
+			      dev->info.size, &header, &why)) {
+		damaged(w, mda->offset, "metadata area", why);
+		return;
+	}
+	private_mda(w)->header = header;
+	publish_header(w);
+	/* An ignored mda may have any old text: LVM2 does not look at it either. */
+	if (!header.committed.offset || header.committed.ignored)
+		finish(w);
+	else
+		mda_walk_text(w);
+}
+
+static void walk_header(struct mda_walk *w)
+{
+	const struct volscan_mda *mda = public_mda(w);
+	uint64_t size = w->found->dev->info.size;
+
+	free(w->buffer);
+	w->buffer = NULL;
+	if (size < MDA_HEADER_SIZE || mda->offset > size - MDA_HEADER_SIZE) {
+		past_end(w);
+		return;
+	}
+	dev_read(w->scan->io, w->found->dev, mda->offset, MDA_HEADER_SIZE,
+		 w->index ? DEV_READ_EXTRA_MDA_HEADER : DEV_READ_MDA_HEADER, on_header, w);
+}
+
+void mda_walk_start(struct mda_walk *w)
+{
+	walk_header(w);
+}
