@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef SCAN_ASSEMBLE_H
+#define SCAN_ASSEMBLE_H
+
+#include "scan/found.h"
+
+/*
+ * All that is to be read has been read: put PVs into VGs, fill in `results`
+ * but for its pool, and tell the log what is wrong. -ENOMEM.
+ */
+int assemble(struct scan *scan, struct scan_results *results);
+
+#endif

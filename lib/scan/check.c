@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "scan/check.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/quote.h"
+
+/* ------------------------------------------------------------------------
+ * VGs
+ */
+
+static void check_missing(const struct scan *scan, const struct volscan_vg *vg,
+			  const struct volscan_pv *pv)
+{
+	char hint[QUOTED_ROOM];
+
+	if (!pv->device)
+		scan_warn(scan, VOLSCAN_LOG_METADATA,
+			  "VG %s: PV %s is missing, last seen as %s. Connect its disk; \"vgreduce "
+			  "--removemissing %s\" would give it up.", vg->name, pv->uuid,
+			  quote(hint, pv->device_hint), vg->name);
+	else if (pv->status & VOLSCAN_PV_MISSING_FLAG)
+		scan_warn(scan, VOLSCAN_LOG_METADATA,
+			  "%s: VG %s was changed while this PV was missing, and still counts it "
+			  "as missing. \"vgextend --restoremissing %s %s\" takes it back.",
+			  pv->device->name, vg->name, vg->name, pv->device->name);
+}
+
+static void check_size(const struct scan *scan, const struct volscan_vg *vg,
+		       const struct volscan_pv *pv)
+{
+	uint64_t sectors;
+
+	if (!pv->device)
+		return;
+	sectors = pv->device->size / VOLSCAN_SECTOR_SIZE;
+	if (sectors < pv->dev_size)
+		scan_warn(scan, VOLSCAN_LOG_METADATA,
+			  "%s: has %" PRIu64 " sectors, fewer than the %" PRIu64 " of its PV in "
+			  "VG %s. Was the device made smaller, or the image cut off?",
+			  pv->device->name, sectors, pv->dev_size, vg->name);
+}
+
+static void check_text(const struct scan *scan, const struct found *found, unsigned mda)
+{
+	const struct text *text = found->mdas[mda].text;
+	const struct volscan_vg *vg = found->owner->vg;
+
+	if (!text || !text->vg || text->vg == vg)
+		return;
+	if (strcmp(text->vg->uuid, vg->uuid))
+		scan_warn(scan, VOLSCAN_LOG_METADATA,
+			  "%s: metadata area at byte %" PRIu64 " has metadata of VG %s, but VG %s "
+			  "lists the PV. \"vgck --updatemetadata %s\" writes it anew.",
+			  found->dev->info.name, found->pv->mdas[mda].offset, text->vg->name,
+			  vg->name, vg->name);
+	else if (text->vg->seqno < vg->seqno)
+		scan_warn(scan, VOLSCAN_LOG_METADATA,
+			  "%s: metadata area at byte %" PRIu64 " has seqno %" PRIu32 " of VG %s, "
+			  "older than the %" PRIu32 " elsewhere. \"vgck --updatemetadata %s\" "
+			  "writes it anew.", found->dev->info.name,
+			  found->pv->mdas[mda].offset, text->vg->seqno, vg->name, vg->seqno,
+			  vg->name);
+}
+
+static void check_texts(const struct scan *scan)
+{
+	const struct found *found;
+	unsigned mda;
+	size_t i;
+
+	for (i = 0; i < scan->count; i++) {
+		found = scan->found[i];
+		for (mda = 0; found->owner && mda < found->pv->mda_count; mda++)
+			check_text(scan, found, mda);
+	}
+}
+
+static void check_names(const struct scan *scan, const struct vgs *vgs)
+{
+	struct volscan_vg *vg, *next;
+	size_t i;
+
+	for (i = 1; i < vgs->count; i++) {
+		vg = vgs->texts[i - 1]->vg;
+		next = vgs->texts[i]->vg;
+		if (strcmp(vg->name, next->name))
+			continue;
+		vg->name_clash = next->name_clash = true;
+		scan_warn(scan, VOLSCAN_LOG_METADATA,
+			  "VG name %s is used by VGs %s and %s. \"vgrename UUID NEW-NAME\" gives "
+			  "one of them another.", vg->name, vg->uuid, next->uuid);
+	}
+}
+
+void check_vgs(struct scan *scan, const struct vgs *vgs)
+{
+	const struct volscan_vg *vg;
+	size_t i, n;
+
+	check_texts(scan);
+	for (i = 0; i < vgs->count; i++)
+		for (vg = vgs->texts[i]->vg, n = 0; n < vg->pv_count; n++) {
+			check_missing(scan, vg, vg->pvs[n]);
+			check_size(scan, vg, vg->pvs[n]);
+		}
+	check_names(scan, vgs);
+}
+
+/* ------------------------------------------------------------------------
+ * Devices
+ */
+
+/* Past this the sentence says how many more there are. */
+#define NAMES_MAX 8
+
+static bool has_error(const struct scan *scan, size_t i, int error)
+{
+	return scan->found[i]->dev->info.error == error;
+}
+
+/* All devices with the error of the one at `first`, which is the first. */
+static char *names_with_error(const struct scan *scan, size_t first, size_t *count)
+{
+	int error = scan->found[first]->dev->info.error;
+	char *names = NULL;
+	size_t size, i;
+	FILE *out = open_memstream(&names, &size);
+
+	if (!out)
+		return NULL;
+	*count = 0;
+	for (i = first; i < scan->count; i++)
+		if (has_error(scan, i, error) && (*count)++ < NAMES_MAX)
+			fprintf(out, "%s%s", *count > 1 ? ", " : "",
+				scan->found[i]->dev->info.name);
+	if (*count > NAMES_MAX)
+		fprintf(out, " and %zu more", *count - NAMES_MAX);
+	if (fclose(out)) {
+		free(names);
+		return NULL;
+	}
+	return names;
+}
+
+static bool is_first_with_error(const struct scan *scan, size_t i)
+{
+	size_t j;
+
+	for (j = 0; j < i; j++)
+		if (has_error(scan, j, scan->found[i]->dev->info.error))
+			return false;
+	return true;
+}
+
+static const char *advice(int error)
+{
+	switch (error) {
+	case EACCES:
+	case EPERM:
+		return " (try as root)";
+	case EIO:
+		return " (the kernel's log may say more)";
+	default:
+		return "";
+	}
+}
+
+void check_unreadable(const struct scan *scan)
+{
+	const struct volscan_device *device;
+	size_t i, count;
+	char *names;
+
+	for (i = 0; i < scan->count; i++) {
+		device = &scan->found[i]->dev->info;
+		if (!device->error || !is_first_with_error(scan, i))
+			continue;
+		names = names_with_error(scan, i, &count);
+		if (names)
+			scan_warn(scan, VOLSCAN_LOG_IO, "cannot read %s: %s%s", names,
+				  device->reason, advice(device->error));
+		free(names);
+	}
+}
