@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "scan/scan.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "device/filter.h"
+#include "scan/assemble.h"
+#include "scan/fetch.h"
+#include "scan/walk.h"
+
+#define POOL_CHUNK 65536
+
+static void start(struct scan *scan, struct dev *dev)
+{
+	const char *why;
+
+	if (dev->info.state != VOLSCAN_DEVICE_NOT_TRIED) {
+		found_add(scan, dev, NULL);	/* known to be unreadable; to be told */
+		return;
+	}
+	why = filter_rejects(scan->filter, dev);
+	if (!why) {
+		walk_start(scan, dev, NULL);
+		return;
+	}
+	dev->info.state = VOLSCAN_DEVICE_LEFT_OUT;
+	dev->info.reason = scan_format(scan, "%s", why);
+}
+
+/* All of the list as it was given: partitions found by the walks join it, and
+ * are walked by whoever found them. */
+static int walk_all(struct scan *scan)
+{
+	size_t i, count = scan->list->count;
+	int r;
+
+	for (i = 0; i < count; i++)
+		start(scan, scan->list->devs[i]);
+	r = dev_io_run(scan->io);
+	if (r)
+		return r;
+	found_sort(scan);
+	return scan->error ? scan->error : fetch_long_texts(scan);
+}
+
+static int run(struct scan *scan, struct scan_results *results)
+{
+	int r = texts_new(results->pool, &scan->texts);
+
+	if (r)
+		return r;
+	r = walk_all(scan);
+	if (!r)
+		r = scan->error ? scan->error : assemble(scan, results);
+	texts_free(scan->texts);
+	free(scan->found);
+	return r ? r : scan->error;
+}
+
+int scan_run(struct dev_list *list, struct dev_io *io, struct filter *filter,
+	     const struct config *config, const struct log *log,
+	     struct scan_results *results)
+{
+	struct scan_results new = { .pool = dm_pool_create("volscan results", POOL_CHUNK) };
+	struct scan scan = {
+		.list = list, .io = io, .filter = filter, .config = config, .log = log,
+		.pool = new.pool,
+	};
+	int r;
+
+	if (!new.pool)
+		return -ENOMEM;
+	r = run(&scan, &new);
+	if (r)
+		scan_results_free(&new);
+	else
+		*results = new;
+	return r;
+}
+
+void scan_results_free(struct scan_results *results)
+{
+	if (results->pool)
+		dm_pool_destroy(results->pool);
+	*results = (struct scan_results) { 0 };
+}

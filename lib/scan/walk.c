@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Thousands of walks are under way at once, so that a walk is small while it
+ * waits for its first block, which is all that is ever read of most devices.
+ */
+#include "scan/walk.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "label/label.h"
+#include "scan/mda_walk.h"
+
+struct walk {
+	struct scan *scan;
+	struct found *found;
+	struct mda_walk *mdas;
+	unsigned pending;	/* what the walk waits for */
+};
+
+static void drop(struct walk *w)
+{
+	if (--w->pending)
+		return;
+	dev_forget(w->scan->io, w->found->dev);
+	free(w->mdas);
+	free(w);
+}
+
+static void set_state(struct walk *w, enum volscan_device_state state, const char *reason)
+{
+	w->found->dev->info.state = state;
+	w->found->dev->info.reason = reason;
+}
+
+/* ------------------------------------------------------------------------
+ * A PV
+ */
+
+static const char *copy_string(struct walk *w, const char *s)
+{
+	return scan_format(w->scan, "%s", s);
+}
+
+static struct volscan_mda *make_mdas(struct walk *w, const struct label *label)
+{
+	struct volscan_mda *mdas = scan_zalloc(w->scan, label->mda_count * sizeof(*mdas));
+	unsigned i;
+
+	w->found->mdas = scan_zalloc(w->scan, label->mda_count * sizeof(*w->found->mdas));
+	if (!mdas || !w->found->mdas)
+		return NULL;
+	for (i = 0; i < label->mda_count; i++) {
+		mdas[i].offset = label->mdas[i].offset;
+		mdas[i].size = label->mdas[i].size;
+		w->found->mdas[i].label_size = label->mdas[i].size;
+	}
+	return mdas;
+}
+
+/* What the label says, as a PV of no VG: which is all there is to an orphan. */
+static struct volscan_pv *make_pv(struct walk *w, const struct label *label)
+{
+	struct volscan_pv *pv = scan_zalloc(w->scan, sizeof(*pv));
+
+	if (!pv)
+		return NULL;
+	pv->uuid = copy_string(w, label->uuid);
+	pv->device = &w->found->dev->info;
+	pv->device_hint = pv->device_id = pv->device_id_type = "";
+	pv->header_size = label->device_size;
+	pv->dev_size = label->device_size / VOLSCAN_SECTOR_SIZE;
+	pv->pe_start = label->data_count ? label->data[0].offset / VOLSCAN_SECTOR_SIZE : 0;
+	pv->label_sector = label->sector;
+	pv->ext_version = label->ext_version;
+	pv->ext_flags = label->ext_flags;
+	pv->in_vg = label->ext_flags & LABEL_EXT_PV_IN_USE;
+	if (label->ba_count) {
+		pv->ba_start = label->bas[0].offset;
+		pv->ba_size = label->bas[0].size;
+	}
+	pv->mda_count = label->mda_count;
+	pv->mdas = label->mda_count ? make_mdas(w, label) : NULL;
+	return pv->mda_count && !pv->mdas ? NULL : pv;
+}
+
+static void note_labels(struct walk *w, const struct label *label, const char *why)
+{
+	if (why)
+		found_note(w->scan, w->found, VOLSCAN_LOG_LABEL, 0,
+			   "a label is damaged (%s); the sound one in sector %" PRIu32
+			   " is used.", why, label->sector);
+	if (label->more_labels)
+		found_note(w->scan, w->found, VOLSCAN_LOG_LABEL, 0,
+			   "%u more label%s after the one in sector %" PRIu32 ", which is "
+			   "used; they may be left from an earlier use of the device.",
+			   label->more_labels, label->more_labels > 1 ? "s" : "",
+			   label->sector);
+}
+
+static void mda_ended(void *context, struct mda_walk *mda)
+{
+	(void)mda;
+	drop(context);
+}
+
+static void start_mdas(struct walk *w)
+{
+	size_t i, count = w->found->pv->mda_count;
+
+	if (!count)
+		return;
+	w->mdas = calloc(count, sizeof(*w->mdas));
+	if (!w->mdas) {
+		w->scan->error = -ENOMEM;
+		return;
+	}
+	w->pending += (unsigned)count;
+	for (i = 0; i < count; i++) {
+		w->mdas[i].scan = w->scan;
+		w->mdas[i].found = w->found;
+		w->mdas[i].index = (unsigned)i;
+		w->mdas[i].ended = mda_ended;
+		w->mdas[i].context = w;
+		mda_walk_start(&w->mdas[i]);
+	}
+}
+
+static void found_label(struct walk *w, const struct label *label, const char *why)
+{
+	struct volscan_pv *pv = make_pv(w, label);
+
+	if (!pv)
+		return;
+	log_print(w->scan->log, VOLSCAN_LOG_INFO, VOLSCAN_LOG_LABEL,
+		  "%s: label in sector %" PRIu32 ", PV %s with %u metadata area%s",
+		  w->found->dev->info.name, label->sector, label->uuid, label->mda_count,
+		  label->mda_count == 1 ? "" : "s");
+	w->found->pv = pv;
+	w->found->dev->info.pv = pv;
+	set_state(w, VOLSCAN_DEVICE_PV, NULL);
+	dev_list_settle_size(w->scan->list, w->found->dev, label->device_size);
+	note_labels(w, label, why);
+	start_mdas(w);
+}
+
+/* ------------------------------------------------------------------------
+ * No PV
+ */
+
+static void found_no_label(struct walk *w, const char *why)
+{
+	if (!why) {
+		set_state(w, VOLSCAN_DEVICE_NOT_PV, NULL);
+		return;
+	}
+	set_state(w, VOLSCAN_DEVICE_NOT_PV, scan_format(w->scan, "damaged LVM2 label: %s", why));
+	found_note(w->scan, w->found, VOLSCAN_LOG_LABEL, 0,
+		   "its LVM2 label is damaged: %s. It is not used as a PV; pvck can repair it.",
+		   why);
+}
+
+static void found_error(struct walk *w, int error)
+{
+	set_state(w, error == -ETIMEDOUT ? VOLSCAN_DEVICE_TIMED_OUT : VOLSCAN_DEVICE_UNREADABLE,
+		  copy_string(w, strerror(-error)));
+	w->found->dev->info.error = -error;
+}
+
+static void on_label(void *context, struct dev *dev, int error, const void *data, size_t length)
+{
+	struct walk *w = context;
+	struct label label;
+	const char *why = NULL;
+
+	(void)dev;
+	if (error)
+		found_error(w, error);
+	else if (!label_decode(data, length, &label, &why))
+		found_label(w, &label, why);
+	else
+		found_no_label(w, why);
+	drop(w);
+}
+
+void walk_start(struct scan *scan, struct dev *dev, const struct found *whole)
+{
+	size_t length = dev->info.size < LABEL_SCAN_BYTES ? dev->info.size : LABEL_SCAN_BYTES;
+	struct walk *w = calloc(1, sizeof(*w));
+
+	if (!w) {
+		scan->error = -ENOMEM;
+		return;
+	}
+	w->scan = scan;
+	w->pending = 1;
+	w->found = found_add(scan, dev, whole);
+	if (!w->found)
+		free(w);
+	else if (length)
+		dev_read(scan->io, dev, 0, length, DEV_READ_LABEL, on_label, w);
+	else {
+		set_state(w, VOLSCAN_DEVICE_NOT_PV, "its size is 0");
+		drop(w);
+	}
+}
