@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The public handle: it owns what the layers below need, in the order in
+ * which they need it, and turns their errors into sentences.
+ *
+ * Devices are listed anew at each scan, since they come and go. The path is
+ * kept from scan to scan, until a setting changes: to end a kernel AIO context
+ * takes longer than many a scan.
+ */
+#include "volscan.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "device/filter.h"
+#include "scan/scan.h"
+
+struct volscan {
+	struct log log;
+	struct config *config;
+	char **paths;		/* as added */
+	size_t path_count;
+	char *error;
+
+	struct dev_io *io;	/* NULL until the first scan */
+	bool io_stale;		/* to be made anew: settings changed, or it broke */
+
+	struct dev_list *list;	/* of the last scan */
+	struct scan_results results;
+	struct volscan_device **devices;
+	size_t device_count;
+};
+
+/* ------------------------------------------------------------------------
+ * Handle
+ */
+
+int volscan_new(struct volscan **vs)
+{
+	struct volscan *v = calloc(1, sizeof(*v));
+	int r;
+
+	if (!v)
+		return -ENOMEM;
+	r = config_new(&v->config);
+	if (r) {
+		free(v);
+		return r;
+	}
+	*vs = v;
+	return 0;
+}
+
+static void drop_results(struct volscan *vs)
+{
+	scan_results_free(&vs->results);
+	free(vs->devices);
+	vs->devices = NULL;
+	vs->device_count = 0;
+	if (vs->list)
+		dev_list_free(vs->list);
+	vs->list = NULL;
+}
+
+void volscan_free(struct volscan *vs)
+{
+	size_t i;
+
+	if (!vs)
+		return;
+	if (vs->io)
+		dev_io_free(vs->io);
+	drop_results(vs);
+	for (i = 0; i < vs->path_count; i++)
+		free(vs->paths[i]);
+	free(vs->paths);
+	config_free(vs->config);
+	free(vs->error);
+	free(vs);
+}
+
+void volscan_set_log(struct volscan *vs, volscan_log_fn log, void *context,
+		     enum volscan_log_level level)
+{
+	vs->log = (struct log) { .fn = log, .context = context, .level = level };
+}
+
+const char *volscan_version(void)
+{
+	return PACKAGE_VERSION;
+}
+
+/* ------------------------------------------------------------------------
+ * Errors
+ */
+
+const char *volscan_error(const struct volscan *vs)
+{
+	return vs->error ? vs->error : "";
+}
+
+/* Takes over `sentence`, which may be NULL. */
+static int fail(struct volscan *vs, int error, char *sentence)
+{
+	free(vs->error);
+	vs->error = sentence;
+	return error;
+}
+
+static int failf(struct volscan *vs, int error, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static int failf(struct volscan *vs, int error, const char *format, ...)
+{
+	va_list args;
+	char *sentence;
+
+	va_start(args, format);
+	if (vasprintf(&sentence, format, args) < 0)
+		sentence = NULL;
+	va_end(args);
+	return fail(vs, error, sentence);
+}
+
+/* ------------------------------------------------------------------------
+ * Settings
+ */
+
+static int config_done(struct volscan *vs, int r, char *error)
+{
+	if (r)
+		return fail(vs, r, error);
+	vs->io_stale = true;
+	return 0;
+}
+
+int volscan_config_file(struct volscan *vs, const char *path)
+{
+	char *error = NULL;
+	int r = config_read_file(vs->config, path, &error);
+
+	return config_done(vs, r, error);
+}
+
+int volscan_config_string(struct volscan *vs, const char *text)
+{
+	char *error = NULL;
+	int r = config_read_string(vs->config, text, &error);
+
+	return config_done(vs, r, error);
+}
+
+const char *volscan_setting_string(const struct volscan *vs, const char *path)
+{
+	int id = config_find(path);
+
+	if (id < 0 || config_settings[id].type != SETTING_STRING)
+		return NULL;
+	return config_string(vs->config, (enum setting_id)id);
+}
+
+int64_t volscan_setting_number(const struct volscan *vs, const char *path)
+{
+	int id = config_find(path);
+
+	if (id >= 0 && config_settings[id].type == SETTING_BOOL)
+		return config_bool(vs->config, (enum setting_id)id);
+	if (id >= 0 && config_settings[id].type == SETTING_NUMBER)
+		return config_number(vs->config, (enum setting_id)id);
+	return -1;
+}
+
+/* ------------------------------------------------------------------------
+ * What to scan
+ */
+
+static int path_failed(struct volscan *vs, int r, const char *path)
+{
+	if (r == -ENOTBLK)
+		return failf(vs, r, "%s is not a block device, a file or a directory", path);
+	return failf(vs, r, "cannot look at %s: %s", path, strerror(-r));
+}
+
+/* Looks at `path` as the scan will. */
+static int try_path(struct volscan *vs, const char *path)
+{
+	struct dev_list *list;
+	int r = dev_list_new(NULL, &list);
+
+	if (r)
+		return failf(vs, r, "%s", strerror(-r));
+	r = dev_list_add_path(list, path);
+	dev_list_free(list);
+	return r ? path_failed(vs, r, path) : 0;
+}
+
+int volscan_add(struct volscan *vs, const char *path)
+{
+	char **paths;
+	int r = try_path(vs, path);
+
+	if (r)
+		return r;
+	paths = realloc(vs->paths, (vs->path_count + 1) * sizeof(*paths));
+	if (!paths)
+		return failf(vs, -ENOMEM, "out of memory");
+	vs->paths = paths;
+	paths[vs->path_count] = strdup(path);
+	if (!paths[vs->path_count])
+		return failf(vs, -ENOMEM, "out of memory");
+	vs->path_count++;
+	return 0;
+}
+
+static int list_machine(struct volscan *vs)
+{
+	const char *dir = config_string(vs->config, SETTING_devices_dir);
+	int r = dev_list_add_machine(vs->list, dir);
+
+	return r ? failf(vs, r, "cannot list the block devices of this machine: %s",
+			 strerror(-r)) : 0;
+}
+
+static int list_devices(struct volscan *vs)
+{
+	size_t i;
+	int r = dev_list_new(&vs->log, &vs->list);
+
+	if (r)
+		return failf(vs, r, "%s", strerror(-r));
+	if (!vs->path_count)
+		return list_machine(vs);
+	for (i = 0; i < vs->path_count; i++) {
+		r = dev_list_add_path(vs->list, vs->paths[i]);
+		if (r)
+			return path_failed(vs, r, vs->paths[i]);
+	}
+	return 0;
+}
+
+/* ------------------------------------------------------------------------
+ * Scan
+ */
+
+static struct dev_io_options io_options(const struct config *config)
+{
+	return (struct dev_io_options) {
+		.use_aio = config_bool(config, SETTING_devices_use_aio),
+		.engine = config_string(config, SETTING_devices_io_engine),
+		.aio_max = (unsigned)config_number(config, SETTING_devices_aio_max),
+		.aio_memory = (uint64_t)config_number(config, SETTING_devices_aio_memory) * 1024,
+		.disable_after_error_count = (unsigned)
+			config_number(config, SETTING_devices_disable_after_error_count),
+		.direct = config_bool(config, SETTING_devices_use_o_direct),
+	};
+}
+
+static int prepare_io(struct volscan *vs)
+{
+	struct dev_io_options options = io_options(vs->config);
+	int r;
+
+	if (vs->io && !vs->io_stale)
+		return 0;
+	if (vs->io)
+		dev_io_free(vs->io);
+	vs->io = NULL;
+	r = dev_io_new(&options, &vs->log, &vs->io);
+	if (r)
+		return failf(vs, r, "devices/io_engine \"%s\" does not work here: %s",
+			     options.engine, strerror(-r));
+	vs->io_stale = false;
+	return 0;
+}
+
+static int compare_devices(const void *a, const void *b)
+{
+	const struct volscan_device *const *x = a, *const *y = b;
+
+	return strcmp((*x)->name, (*y)->name);
+}
+
+static int sort_devices(struct volscan *vs)
+{
+	size_t i, count = vs->list->count;
+
+	vs->devices = calloc(count + 1, sizeof(*vs->devices));
+	if (!vs->devices)
+		return -ENOMEM;
+	for (i = 0; i < count; i++)
+		vs->devices[i] = &vs->list->devs[i]->info;
+	qsort(vs->devices, count, sizeof(*vs->devices), compare_devices);
+	vs->device_count = count;
+	return 0;
+}
+
+static int scan_list(struct volscan *vs)
+{
+	struct filter *filter;
+	char *error = NULL;
+	int r = filter_new(vs->config, &vs->log, &filter, &error);
+
+	if (r)
+		return fail(vs, r, error);
+	r = scan_run(vs->list, vs->io, filter, vs->config, &vs->log, &vs->results);
+	filter_free(filter);
+	if (!r)
+		r = sort_devices(vs);
+	return r ? failf(vs, r, "the scan broke off: %s", strerror(-r)) : 0;
+}
+
+int volscan_scan(struct volscan *vs)
+{
+	int r;
+
+	drop_results(vs);
+	r = prepare_io(vs);
+	if (!r)
+		r = list_devices(vs);
+	if (!r)
+		r = scan_list(vs);
+	if (r) {
+		drop_results(vs);
+		vs->io_stale = true;
+	}
+	return r;
+}
+
+int volscan_reset(struct volscan *vs)
+{
+	int r = vs->io ? dev_io_reset(vs->io) : 0;
+
+	return r ? failf(vs, r, "cannot set up I/O anew: %s", strerror(-r)) : 0;
+}
+
+/* ------------------------------------------------------------------------
+ * Results
+ */
+
+struct volscan_device *const *volscan_devices(const struct volscan *vs, size_t *count)
+{
+	*count = vs->device_count;
+	return vs->devices;
+}
+
+struct volscan_pv *const *volscan_pvs(const struct volscan *vs, size_t *count)
+{
+	*count = vs->results.pv_count;
+	return vs->results.pvs;
+}
+
+struct volscan_vg *const *volscan_vgs(const struct volscan *vs, size_t *count)
+{
+	*count = vs->results.vg_count;
+	return vs->results.vgs;
+}
+
+void volscan_stats(const struct volscan *vs, struct volscan_stats *stats)
+{
+	*stats = (struct volscan_stats) { .engine = "none" };
+	if (vs->io)
+		dev_io_stats(vs->io, stats);
+}
