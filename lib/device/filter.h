@@ -2,8 +2,9 @@
 /*
  * Filters that need no I/O to the device. LVM2's names and meanings:
  * global_filter, filter (a|regex|, r|regex|, any delimiter; the first match
- * decides; none = accepted), scan (directories), type (loop, sd, ...),
- * sysfs, size (pv_min_size), and LVs themselves (scan_lvs).
+ * decides; none = accepted), scan (directories), types (loop, sd, ...),
+ * size (pv_min_size), and LVs themselves (scan_lvs). What can only be told
+ * from a device's first block is in device/signature.h.
  */
 #ifndef DEVICE_FILTER_H
 #define DEVICE_FILTER_H
@@ -13,15 +14,22 @@
 
 struct filter;
 
-/* -EINVAL with a sentence in *error (to be freed) for a bad pattern. */
+/* The config must not change as long as the filter lives. -EINVAL with a
+ * sentence in *error (to be freed) for a bad pattern; *error is NULL otherwise. */
 int filter_new(const struct config *config, const struct log *log, struct filter **filter,
 	       char **error);
 void filter_free(struct filter *filter);
+
+/* For tests: the same with the kernel's files below `root`, which lives as long
+ * as the filter. */
+int filter_new_at(const char *root, const struct config *config, const struct log *log,
+		  struct filter **filter, char **error);
 
 /*
  * Why `dev` is to be left out, as static or filter-owned text that names the filter,
  * or NULL to scan it. Patterns are for names, and hold for paths given too; the
  * filters that know kinds of devices are for block devices found on the machine.
+ * Only sysfs is read, and that only for devices of device-mapper.
  */
 const char *filter_rejects(struct filter *filter, const struct dev *dev);
 
