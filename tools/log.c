@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "log.h"
+
+#include <libdevmapper.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "text.h"
+
+/* libdevmapper's levels: see its own log macros. A warning without the flag
+ * is ordinary output. */
+#define DM_LEVEL_MASK 0x0007
+#define DM_LEVEL_ERROR 3
+#define DM_LEVEL_WARN 4
+#define DM_TO_STDERR 0x0080
+
+/* libdevmapper has one log function per process, without a context. */
+static bool devmapper_help;
+
+static void print_line(const char *prefix, const char *message)
+{
+	fputs(prefix, stderr);
+	text_print(stderr, message);
+	putc('\n', stderr);
+}
+
+static void print_formatted(const char *prefix, const char *format, va_list ap)
+{
+	char *message;
+
+	if (vasprintf(&message, format, ap) < 0) {
+		print_line(prefix, "Out of memory.");
+		return;
+	}
+	print_line(prefix, message);
+	free(message);
+}
+
+void log_error(const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	print_formatted("  ", format, ap);
+	va_end(ap);
+}
+
+void log_warn(const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	print_formatted("  WARNING: ", format, ap);
+	va_end(ap);
+}
+
+void log_library(void *context, enum volscan_log_level level, enum volscan_log_class log_class,
+		 const char *message)
+{
+	static const char *const prefixes[] = {
+		[VOLSCAN_LOG_ERROR] = "  ",
+		[VOLSCAN_LOG_WARNING] = "  WARNING: ",
+		[VOLSCAN_LOG_VERBOSE] = "    ",
+		[VOLSCAN_LOG_INFO] = "      ",
+		[VOLSCAN_LOG_DEBUG] = "      ",
+		[VOLSCAN_LOG_TRACE] = "      ",
+	};
+	static const char *const classes[] = {
+		[VOLSCAN_LOG_CONFIG] = "config: ",
+		[VOLSCAN_LOG_DEVS] = "devs: ",
+		[VOLSCAN_LOG_IO] = "io: ",
+		[VOLSCAN_LOG_LABEL] = "label: ",
+		[VOLSCAN_LOG_METADATA] = "metadata: ",
+	};
+
+	(void)context;
+	fputs(prefixes[level], stderr);
+	if (level >= VOLSCAN_LOG_VERBOSE)
+		fputs(classes[log_class], stderr);
+	print_line("", message);
+}
+
+__attribute__((format(printf, 5, 6)))
+static void log_devmapper(int level, const char *file, int line, int error,
+			  const char *format, ...)
+{
+	bool stdout_line = (level & DM_LEVEL_MASK) == DM_LEVEL_WARN && !(level & DM_TO_STDERR);
+	va_list ap;
+
+	(void)file;
+	(void)line;
+	(void)error;
+	va_start(ap, format);
+	if (stdout_line || (devmapper_help && (level & DM_LEVEL_MASK) == DM_LEVEL_WARN)) {
+		fputs("  ", stdout);
+		vprintf(format, ap);
+		putchar('\n');
+	} else if ((level & DM_LEVEL_MASK) <= DM_LEVEL_ERROR) {
+		print_formatted("  ", format, ap);
+	}
+	va_end(ap);
+}
+
+void log_devmapper_init(void)
+{
+	dm_log_with_errno_init(log_devmapper);
+}
+
+void log_devmapper_help(bool wanted)
+{
+	devmapper_help = wanted;
+}

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * From the table to getopt_long(), which knows abbreviations, "--name=value"
+ * and options after names, as LVM2's commands do.
+ */
+#include "options.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define OPTION(name, letter, group, kind, field, argument, text) \
+	{ name, letter, OPTIONS_##group, OPTION_##kind, offsetof(struct options, field), \
+	  argument, text }
+#define IGNORED(name, letter, argument, text) \
+	{ name, letter, OPTIONS_REPORT, OPTION_FLAG, offsetof(struct options, ignored), \
+	  argument, text }
+
+const struct option_row option_rows[] = {
+	OPTION("all", 'a', REPORT, FLAG, all, NULL,
+	       "pvs: also devices that are no PVs; vgs, lvs: also hidden LVs"),
+	OPTION("options", 'o', REPORT, LIST, columns, "FIELD,...",
+	       "the columns; +FIELD adds, -FIELD removes, #FIELD hides it if empty; "
+	       "\"all\" is all of them; \"help\" lists them"),
+	OPTION("select", 'S', REPORT, TEXT, select, "CRITERIA",
+	       "only what meets the criteria; \"help\" explains them"),
+	OPTION("sort", 'O', REPORT, TEXT, sort, "FIELD,...",
+	       "sort by these; -FIELD turns the order round"),
+	OPTION("segments", 0, SEGMENTS, FLAG, segments, NULL, "one row for each segment"),
+	OPTION("history", 'H', HISTORY, FLAG, history, NULL, "also removed LVs that are remembered"),
+	OPTION("units", 0, REPORT, TEXT, units, "UNIT",
+	       "unit of sizes: r, h, b, s, k, m, g, t, p or e, in capitals for powers of "
+	       "1000; or a size of your own, as in 4m"),
+	OPTION("nosuffix", 0, REPORT, FLAG, no_suffix, NULL, "no unit behind sizes"),
+	OPTION("noheadings", 0, REPORT, FLAG, no_headings, NULL, "no line with headings"),
+	OPTION("separator", 0, REPORT, TEXT, separator, "TEXT", "what stands between columns"),
+	OPTION("aligned", 0, REPORT, FLAG, aligned, NULL, "align columns also with --separator"),
+	OPTION("unbuffered", 0, REPORT, FLAG, unbuffered, NULL, "neither sort nor align"),
+	OPTION("nameprefixes", 0, REPORT, FLAG, name_prefixes, NULL,
+	       "each value as LVM2_FIELD='value'"),
+	OPTION("unquoted", 0, REPORT, FLAG, unquoted, NULL, "no quotes with --nameprefixes"),
+	OPTION("rows", 0, REPORT, FLAG, rows, NULL, "columns as rows"),
+	OPTION("binary", 0, REPORT, FLAG, binary, NULL, "0, 1 and -1 instead of words"),
+	OPTION("reportformat", 0, REPORT, TEXT, format, "basic|json", "columns for people, or JSON"),
+	OPTION("foreign", 0, REPORT, FLAG, foreign, NULL, "also VGs that belong to other hosts"),
+	OPTION("shared", 0, REPORT, FLAG, shared, NULL, "also VGs that are shared with other hosts"),
+
+	OPTION("devices", 0, COMMON, LIST, devices, "PATH,...",
+	       "read these block devices, image files and directories of either, instead "
+	       "of this machine's block devices"),
+	OPTION("config", 0, COMMON, LIST, config, "TEXT", "settings, as in devices/use_aio=0"),
+	OPTION("configfile", 0, COMMON, TEXT, config_file, "FILE",
+	       "read settings from FILE instead of the installed file"),
+	OPTION("driverloaded", 0, COMMON, TEXT, driver_loaded, "n",
+	       "LVM2's word for not asking the kernel; volscan never does"),
+	OPTION("stats", 0, COMMON, FLAG, stats, NULL, "tell on stderr what the scan cost"),
+	OPTION("verbose", 'v', COMMON, COUNT, verbose, NULL, "tell more on stderr; up to -vvvv"),
+	OPTION("quiet", 'q', COMMON, COUNT, quiet, NULL, "no warnings"),
+	OPTION("help", 'h', COMMON, FLAG, help, NULL, "show this"),
+	OPTION("version", 0, COMMON, FLAG, version, NULL, "show the version"),
+
+	IGNORED("readonly", 0, NULL, "taken and without effect, as are those below:"),
+	IGNORED("nolocking", 0, NULL, "volscan takes no locks and writes nothing"),
+	IGNORED("ignorelockingfailure", 0, NULL, ""),
+	IGNORED("ignoreskippedcluster", 0, NULL, ""),
+	IGNORED("nohints", 0, NULL, ""),
+	IGNORED("partial", 'P', NULL, ""),
+	IGNORED("trustcache", 0, NULL, ""),
+	IGNORED("yes", 'y', NULL, ""),
+	{ .name = NULL },
+};
+
+#define ROWS (sizeof(option_rows) / sizeof(option_rows[0]) - 1)
+#define FIRST_VALUE 256		/* of an option without a letter: above any char */
+
+/* What getopt_long() wants to know, for the groups of one command. */
+struct parser {
+	char letters[2 * ROWS + 1];
+	struct option longs[ROWS + 1];
+};
+
+static void parser_add(struct parser *p, size_t *count, const struct option_row *row)
+{
+	struct option *o = &p->longs[(*count)++];
+	char *end = p->letters + strlen(p->letters);
+
+	o->name = row->name;
+	o->has_arg = row->argument ? required_argument : no_argument;
+	o->flag = NULL;
+	o->val = FIRST_VALUE + (int)(row - option_rows);
+	if (!row->letter)
+		return;
+	*end++ = row->letter;
+	if (row->argument)
+		*end++ = ':';
+	*end = '\0';
+}
+
+static void parser_init(struct parser *p, unsigned groups)
+{
+	size_t i, count = 0;
+
+	memset(p, 0, sizeof(*p));
+	for (i = 0; i < ROWS; i++)
+		if (option_rows[i].group & groups)
+			parser_add(p, &count, &option_rows[i]);
+}
+
+static const struct option_row *row_of(int value)
+{
+	const struct option_row *row;
+
+	if (value >= FIRST_VALUE)
+		return &option_rows[value - FIRST_VALUE];
+	for (row = option_rows; row->name; row++)
+		if (row->letter == value)
+			return row;
+	return NULL;
+}
+
+static void take(struct options *options, const struct option_row *row, const char *argument)
+{
+	void *place = (char *)options + row->offset;
+	struct arguments *list = place;
+
+	switch (row->kind) {
+	case OPTION_FLAG:
+		*(bool *)place = true;
+		break;
+	case OPTION_COUNT:
+		++*(unsigned *)place;
+		break;
+	case OPTION_TEXT:
+		*(const char **)place = argument;
+		break;
+	case OPTION_LIST:
+		list->items[list->count++] = argument;
+		break;
+	}
+}
+
+/* Each list may get all arguments. */
+static bool options_init(struct options *options, int argc)
+{
+	struct arguments *lists[] = { &options->devices, &options->config, &options->columns };
+	size_t i, n = sizeof(lists) / sizeof(lists[0]);
+
+	memset(options, 0, sizeof(*options));
+	options->storage = calloc(n * (size_t)(argc + 1), sizeof(*options->storage));
+	if (!options->storage) {
+		fputs("Out of memory.\n", stderr);
+		return false;
+	}
+	for (i = 0; i < n; i++)
+		lists[i]->items = options->storage + i * (size_t)(argc + 1);
+	return true;
+}
+
+bool options_parse(struct options *options, unsigned groups, int argc, char **argv)
+{
+	const struct option_row *row;
+	struct parser parser;
+	int value;
+
+	if (!options_init(options, argc))
+		return false;
+	parser_init(&parser, groups);
+	optind = 0;
+	while ((value = getopt_long(argc, argv, parser.letters, parser.longs, NULL)) != -1) {
+		row = row_of(value);
+		if (!row)
+			return false;	/* getopt_long() has said why */
+		take(options, row, optarg);
+	}
+	options->names = (const char *const *)argv + optind;
+	options->name_count = (size_t)(argc - optind);
+	return true;
+}
+
+void options_free(struct options *options)
+{
+	free(options->storage);
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Options: one table has name, letter, argument and text of each, and where
+ * its value goes; parser and help are made from it. Names and meanings are
+ * LVM2's where LVM2 has them. An option that is taken acts as in LVM2; what
+ * volscan cannot do is refused.
+ */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Groups of options; a command takes some of them. */
+#define OPTIONS_COMMON	 0x1u
+#define OPTIONS_REPORT	 0x2u	/* pvs, vgs, lvs */
+#define OPTIONS_SEGMENTS 0x4u	/* pvs, lvs */
+#define OPTIONS_HISTORY	 0x8u	/* lvs */
+
+/* Arguments of an option that may be given more than once, in order. */
+struct arguments {
+	const char **items;
+	size_t count;
+};
+
+struct options {
+	struct arguments devices, config, columns;
+	const char *config_file, *units, *separator, *sort, *select, *format;
+	const char *driver_loaded;
+	unsigned verbose, quiet;
+	bool help, stats, version;
+	bool all, no_headings, no_suffix, aligned, unbuffered, name_prefixes, unquoted, rows;
+	bool binary, segments, foreign, shared, history;
+	bool ignored;		/* taken for LVM2's sake, no effect on reading */
+
+	const char *const *names;	/* what follows the options */
+	size_t name_count;
+
+	const char **storage;		/* of the arguments */
+};
+
+enum option_kind {
+	OPTION_FLAG,	/* bool: true */
+	OPTION_COUNT,	/* unsigned: one more */
+	OPTION_TEXT,	/* const char *: the last one counts */
+	OPTION_LIST,	/* struct arguments: one more */
+};
+
+struct option_row {
+	const char *name;
+	char letter;		/* 0 = none */
+	unsigned group;
+	enum option_kind kind;
+	size_t offset;		/* of its place in struct options */
+	const char *argument;	/* for people; NULL = takes none */
+	const char *text;
+};
+
+/* The table; a NULL name ends it. */
+extern const struct option_row option_rows[];
+
+/*
+ * Parse argv[1..]; argv[0] is what messages begin with. False, after a message
+ * on stderr, when it does not hold to the table. `options` is overwritten and
+ * must be given to options_free() either way.
+ */
+bool options_parse(struct options *options, unsigned groups, int argc, char **argv);
+void options_free(struct options *options);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Putting a value into a cell: what is shown, and what it is sorted and
+ * selected by. All return 1, or 0 when there was no memory, as dm_report
+ * wants it.
+ */
+#ifndef REPORT_CELL_H
+#define REPORT_CELL_H
+
+#include "report/lv_role.h"
+#include "report/report.h"
+
+struct cell {
+	struct dm_report *dm;
+	struct dm_pool *pool;		/* lives as long as the report */
+	struct dm_report_field *field;
+	struct report *report;
+};
+
+/* Strings live as long as the scan's results, or come from the pool; NULL is "". */
+int put_string(const struct cell *c, const char *text);
+
+/* Sorted and selected by `key` instead. */
+int put_name(const struct cell *c, const char *shown, const char *key);
+
+/* An LV's name or UUID; blank for NULL. */
+int put_lv_name(const struct cell *c, const struct volscan_lv *lv);
+int put_lv_uuid(const struct cell *c, const struct volscan_lv *lv);
+
+int put_number(const struct cell *c, uint64_t number);
+int put_signed(const struct cell *c, int32_t number);
+int put_undefined(const struct cell *c);	/* blank, and -1 in selections */
+int put_number_if(const struct cell *c, bool defined, uint64_t number);
+int put_minus_one_if_not(const struct cell *c, bool defined, uint64_t number);
+
+/* The word, or nothing; 1 or 0 with --binary. */
+int put_binary(const struct cell *c, bool value, const char *word);
+int put_unknown(const struct cell *c);		/* neither can be known */
+int put_binary_if(const struct cell *c, bool known, bool value, const char *word);
+
+int put_size(const struct cell *c, uint64_t sectors);
+int put_size_if(const struct cell *c, bool defined, uint64_t sectors);
+int put_bytes(const struct cell *c, uint64_t bytes);
+int put_size_number(const struct cell *c, uint64_t sectors);	/* of a field of numbers */
+int put_read_ahead(const struct cell *c, uint32_t sectors);
+int put_no_percent(const struct cell *c);
+int put_time(const struct cell *c, int64_t seconds);
+int put_copies(const struct cell *c, uint32_t copies);
+
+int put_sorted(const struct cell *c, const struct volscan_strings *strings);
+int put_words(const struct cell *c, const struct words *words);
+/* Items of `list` are escaped in place. NULL = no memory. */
+int put_list(const struct cell *c, struct dm_list *list, const char *separator);
+int put_sorted_list(const struct cell *c, struct dm_list *list);
+struct dm_list *new_list(const struct cell *c);
+
+#endif

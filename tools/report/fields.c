@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The tables of fields: columns.def becomes a function for each field, then the
+ * table, then numbers for the reserved values (reserved.def).
+ */
+#include "report/fields.h"
+
+#include <float.h>
+
+/* Each field's function. What columns.def may use is set up here; most fields use
+ * but one of it. */
+#define COLUMN(type, sort, heading, width, id, help, value)				\
+	static int field_##id(struct dm_report *dm, struct dm_pool *pool,		\
+			      struct dm_report_field *field, const void *object,	\
+			      void *private)						\
+	{										\
+		const struct cell cell = { dm, pool, field, private }, *c = &cell;	\
+		const struct report_object *o = object;					\
+		const struct lv_view *view = &o->lv;					\
+		const struct volscan_lv *lv = view->lv;					\
+		const struct volscan_vg *vg = o->vg;					\
+		const struct volscan_pv *pv = o->pv;					\
+		const struct volscan_segment *seg = o->seg;				\
+		const struct volscan_device *device = o->device;			\
+		const struct volscan_pv_segment *pvseg = o->pvseg;			\
+											\
+		(void)view, (void)lv, (void)vg, (void)pv, (void)seg, (void)device, (void)pvseg; \
+		return value;								\
+	}
+#include "report/columns.def"
+#undef COLUMN
+
+#define STRING DM_REPORT_FIELD_TYPE_STRING
+#define NUMBER DM_REPORT_FIELD_TYPE_NUMBER
+#define SIZE DM_REPORT_FIELD_TYPE_SIZE
+#define PERCENT DM_REPORT_FIELD_TYPE_PERCENT
+#define LIST DM_REPORT_FIELD_TYPE_STRING_LIST
+#define TIME DM_REPORT_FIELD_TYPE_TIME
+
+#define COLUMN(type, sort, heading, width, id, help, value) \
+	{ REPORT_##type, sort, 0, (width) ? (width) : (int)sizeof(heading) - 1, \
+	  #id, heading, field_##id, help },
+const struct dm_report_field_type report_fields[] = {
+#include "report/columns.def"
+	{ .report_fn = NULL },
+};
+#undef COLUMN
+
+enum {
+#define COLUMN(type, sort, heading, width, id, help, value) NUMBER_##id,
+#include "report/columns.def"
+#undef COLUMN
+};
+
+static void *same_object(void *object)
+{
+	return object;
+}
+
+const struct dm_report_object_type report_object_types[] = {
+	{ REPORT_VG, "Volume Group", "vg_", same_object },
+	{ REPORT_LV, "Logical Volume", "lv_", same_object },
+	{ REPORT_LV_INFO, "Logical Volume Device Info", "lv_", same_object },
+	{ REPORT_LV_STATUS, "Logical Volume Device Status", "lv_", same_object },
+	{ REPORT_LV_INFO_STATUS, "Logical Volume Device Info and Status Combined", "lv_",
+	  same_object },
+	{ REPORT_PV, "Physical Volume", "pv_", same_object },
+	{ REPORT_LABEL, "Physical Volume Label", "pv_", same_object },
+	{ REPORT_SEG, "Logical Volume Segment", "seg_", same_object },
+	{ REPORT_PVSEG, "Physical Volume Segment", "pvseg_", same_object },
+	{ 0, "", "", NULL },
+};
+
+const char *report_prefix(unsigned type)
+{
+	switch (type) {
+	case REPORT_VG:
+		return "vg";
+	case REPORT_SEG:
+		return "seg";
+	case REPORT_PVSEG:
+		return "pvseg";
+	case REPORT_PV:
+	case REPORT_LABEL:
+		return "pv";
+	default:
+		return "lv";
+	}
+}
+
+/* Reserved values: first the data, then the table that points to them. */
+static const uint64_t no = 0, yes = 1, undefined = UINT64_MAX;
+static const double largest_size = DBL_MAX;
+static const char *undefined_names[] = { "-1", "unknown", "undefined", "undef", NULL };
+
+#define NAMES(id, ...) static const char *id##_names[] = { __VA_ARGS__, NULL };
+#define RESERVED(field, id, flags, value, ...)						\
+	NAMES(id, __VA_ARGS__)								\
+	static const struct dm_report_field_reserved_value id = { NUMBER_##field, value };
+#define BINARY(field, ...)								\
+	RESERVED(field, field##_yes, 0, &yes, __VA_ARGS__, "yes")			\
+	RESERVED(field, field##_no, 0, &no, __VA_ARGS__, "no")
+#include "report/reserved.def"
+#undef RESERVED
+#undef BINARY
+
+#define NAMED DM_REPORT_FIELD_RESERVED_VALUE_NAMED
+#define RESERVED(field, id, flags, value, ...) \
+	{ DM_REPORT_FIELD_TYPE_NONE | (flags), &id, id##_names, "" },
+#define BINARY(field, ...)								\
+	RESERVED(field, field##_yes, NAMED, &yes, __VA_ARGS__)				\
+	RESERVED(field, field##_no, NAMED, &no, __VA_ARGS__)
+const struct dm_report_reserved_value report_reserved_values[] = {
+	{ DM_REPORT_FIELD_TYPE_NUMBER, &undefined, undefined_names,
+	  "A number that is not known, or makes no sense here." },
+#include "report/reserved.def"
+	{ 0, NULL, NULL, NULL },
+};

@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * From options and settings to a dm_report. It is made before the scan, so that
+ * a wrong field is told at once, and nothing is on stdout then.
+ *
+ * dm_report has no user data per field, and one pointer per report: the struct
+ * report, which cells get their units and their form from.
+ */
+#include "report/report.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "log.h"
+#include "report/columns.h"
+#include "report/fields.h"
+
+/* Columns and order of each report; `setting` names what can change them. With
+ * -v there are more columns. */
+struct report_defaults {
+	unsigned base;
+	const char *columns_setting, *columns, *verbose_columns;
+	const char *sort_setting, *sort;
+};
+
+#define PV_COLUMNS "pv_name,vg_name,pv_fmt,pv_attr,pv_size,pv_free"
+#define LV_COLUMNS "lv_name,vg_name,lv_attr"
+
+static const struct report_defaults defaults[] = {
+	{ REPORT_LABEL, "report/pvs_cols", PV_COLUMNS, PV_COLUMNS ",dev_size,pv_uuid",
+	  "report/pvs_sort", "pv_name" },
+	{ REPORT_PVSEG, "report/pvsegs_cols", PV_COLUMNS ",pvseg_start,pvseg_size",
+	  PV_COLUMNS ",pvseg_start,pvseg_size,lv_name,seg_start_pe,segtype,seg_pe_ranges",
+	  "report/pvsegs_sort", "pv_name,pvseg_start" },
+	{ REPORT_VG, "report/vgs_cols",
+	  "vg_name,pv_count,lv_count,snap_count,vg_attr,vg_size,vg_free",
+	  "vg_name,vg_attr,vg_extent_size,pv_count,lv_count,snap_count,vg_size,vg_free,"
+	  "vg_uuid,vg_profile",
+	  "report/vgs_sort", "vg_name" },
+	{ REPORT_LV, "report/lvs_cols",
+	  LV_COLUMNS ",lv_size,pool_lv,origin,data_percent,metadata_percent,move_pv,"
+	  "mirror_log,copy_percent,convert_lv",
+	  "lv_name,vg_name,seg_count,lv_attr,lv_size,lv_major,lv_minor,lv_kernel_major,"
+	  "lv_kernel_minor,pool_lv,origin,data_percent,metadata_percent,move_pv,"
+	  "copy_percent,mirror_log,convert_lv,lv_uuid,lv_profile",
+	  "report/lvs_sort", "vg_name,lv_name" },
+	{ REPORT_SEG, "report/segs_cols", LV_COLUMNS ",stripes,segtype,seg_size",
+	  LV_COLUMNS ",seg_start,seg_size,stripes,segtype,stripe_size,chunk_size",
+	  "report/segs_sort", "vg_name,lv_name,seg_start" },
+};
+
+static const struct report_defaults *defaults_of(unsigned base)
+{
+	const struct report_defaults *d = defaults;
+
+	while (d->base != base)
+		d++;
+	return d;
+}
+
+static const char *setting(const struct report *r, const char *name, const char *otherwise)
+{
+	const char *value = volscan_setting_string(r->tool->vs, name);
+
+	return value ? value : otherwise;
+}
+
+static bool setting_is_on(const struct report *r, const char *name, bool otherwise)
+{
+	int64_t value = volscan_setting_number(r->tool->vs, name);
+
+	return value < 0 ? otherwise : value;
+}
+
+static bool is_help(const char *text)
+{
+	return text && (!strcmp(text, "help") || !strcmp(text, "?"));
+}
+
+static bool help_wanted(const struct options *o)
+{
+	const char *last = o->columns.count ? o->columns.items[o->columns.count - 1] : NULL;
+
+	return is_help(last) || is_help(o->select) || is_help(o->sort);
+}
+
+static int bad_option(const char *option, const char *value, const char *expected)
+{
+	log_error("Invalid argument for %s: %s", option, value);
+	log_error("Expected: %s", expected);
+	return STATUS_USAGE;
+}
+
+static int take_units(struct report *r)
+{
+	const struct options *o = &r->tool->options;
+	const char *text = o->units ? o->units : setting(r, "global/units", "r");
+
+	r->units.suffix = !o->no_suffix && setting_is_on(r, "global/suffix", true);
+	r->units.si_consistency = setting_is_on(r, "global/si_unit_consistency", true);
+	if (units_parse(&r->units, text))
+		return STATUS_OK;
+	return bad_option("--units", text, "one of hHrRbBsSkKmMgGtTpPeE, a number before it for "
+			  "units of one's own");
+}
+
+static int take_format(struct report *r)
+{
+	const struct options *o = &r->tool->options;
+	const char *format = o->format ? o->format : setting(r, "report/output_format", "basic");
+
+	r->json = !strcmp(format, "json");
+	if (r->json || !strcmp(format, "basic"))
+		return STATUS_OK;
+	return bad_option("--reportformat", format, "basic or json");
+}
+
+static int take_options(struct report *r)
+{
+	int status = take_units(r);
+
+	r->binary = r->tool->options.binary ||
+		    setting_is_on(r, "report/binary_values_as_numeric", false);
+	r->mark_hidden = setting_is_on(r, "report/mark_hidden_devices", true);
+	r->list_separator = setting(r, "report/list_item_separator", ",");
+	r->time_format = setting(r, "report/time_format", "%Y-%m-%d %T %z");
+	return status ? status : take_format(r);
+}
+
+static bool is_aligned(const struct report *r)
+{
+	const struct options *o = &r->tool->options;
+
+	if (o->name_prefixes)
+		return false;
+	if (o->separator)
+		return o->aligned;
+	return o->aligned || setting_is_on(r, "report/aligned", true);
+}
+
+static bool has_prefixes(const struct report *r)
+{
+	return r->tool->options.name_prefixes || setting_is_on(r, "report/prefixes", false);
+}
+
+static uint32_t output_flags(const struct report *r)
+{
+	const struct options *o = &r->tool->options;
+	bool headings = !o->no_headings && setting_is_on(r, "report/headings", true);
+	bool quoted = !o->unquoted && setting_is_on(r, "report/quoted", true);
+	bool rows = o->rows || setting_is_on(r, "report/columns_as_rows", false);
+
+	return (is_aligned(r) ? DM_REPORT_OUTPUT_ALIGNED : 0) |
+	       (!o->unbuffered || o->sort ? DM_REPORT_OUTPUT_BUFFERED : 0) |
+	       (headings ? DM_REPORT_OUTPUT_HEADINGS : 0) |
+	       (has_prefixes(r) ? DM_REPORT_OUTPUT_FIELD_NAME_PREFIX : 0) |
+	       (quoted ? 0 : DM_REPORT_OUTPUT_FIELD_UNQUOTED) |
+	       (rows ? DM_REPORT_OUTPUT_COLUMNS_AS_ROWS : 0);
+}
+
+static const char *sort_keys(const struct report *r, const struct report_defaults *d)
+{
+	const struct options *o = &r->tool->options;
+
+	return o->sort ? o->sort : setting(r, d->sort_setting, d->sort);
+}
+
+static const char *default_columns(const struct report *r, const struct report_defaults *d)
+{
+	if (r->tool->options.verbose)
+		return d->verbose_columns;
+	return setting(r, d->columns_setting, d->columns);
+}
+
+/* Returns the types of all fields that are shown, sorted by and selected by; 0
+ * after an error, which libdevmapper has told. */
+static unsigned make_dm_report(struct report *r, const char *columns)
+{
+	const struct options *o = &r->tool->options;
+	const struct report_defaults *d = defaults_of(r->base);
+	uint32_t types = r->base;
+
+	log_devmapper_help(help_wanted(o));
+	r->dm = dm_report_init_with_selection(&types, report_object_types, report_fields, columns,
+					      o->separator ? o->separator
+							   : setting(r, "report/separator", " "),
+					      output_flags(r), sort_keys(r, d), o->select,
+					      report_reserved_values, r);
+	log_devmapper_help(false);
+	if (!r->dm)
+		return 0;
+	if (has_prefixes(r))
+		dm_report_set_output_field_name_prefix(r->dm, "lvm2_");
+	return types;
+}
+
+/* The kind of rows that can show fields of all `types`; 0 if there is none. */
+static unsigned row_type(unsigned base, unsigned types)
+{
+	bool of_pvs = base == REPORT_LABEL || base == REPORT_PVSEG;
+
+	if (types & REPORT_SEG)
+		types |= REPORT_LV;
+	if (types & REPORT_PVSEG)
+		types |= REPORT_PV;
+	if ((types & REPORT_LV_ANY) && (types & (REPORT_PV | REPORT_LABEL)))
+		return of_pvs ? REPORT_PVSEG : 0;
+	if (types & REPORT_PVSEG)
+		return REPORT_PVSEG;
+	if ((types & REPORT_PV) || ((types & REPORT_LABEL) && (types & REPORT_VG)))
+		return REPORT_PV;
+	if (types & REPORT_LABEL)
+		return REPORT_LABEL;
+	if (types & REPORT_SEG)
+		return REPORT_SEG;
+	return types & REPORT_LV_ANY ? REPORT_LV : REPORT_VG;
+}
+
+static int choose_row_type(struct report *r, unsigned types)
+{
+	r->type = row_type(r->base, types);
+	if (r->type)
+		return STATUS_OK;
+	log_error("Can't report LV and PV fields at the same time in report type \"%s\".",
+		  report_prefix(r->base));
+	return STATUS_FAILED;
+}
+
+static bool make_group(struct report *r)
+{
+	r->group = dm_report_group_create(r->json ? DM_REPORT_GROUP_JSON : DM_REPORT_GROUP_SINGLE,
+					  NULL);
+	return r->group && dm_report_group_push(r->group, NULL, (void *)"report") &&
+	       dm_report_group_push(r->group, r->dm, (void *)report_prefix(r->base));
+}
+
+static int open_with_columns(struct report *r, struct dm_pool *pool, bool *done)
+{
+	const struct options *o = &r->tool->options;
+	const char *columns;
+	unsigned types;
+	int e = columns_make(&columns, pool, default_columns(r, defaults_of(r->base)), &o->columns,
+			     report_prefix(r->base));
+
+	if (e) {
+		log_error(e == -EINVAL ? "Invalid options string: -o takes names of fields."
+				       : "Out of memory.");
+		return STATUS_FAILED;
+	}
+	types = make_dm_report(r, columns);
+	*done = help_wanted(o);
+	if (!types) {
+		log_error("Run `volscan %s -o help' for the fields.", r->tool->command->name);
+		return STATUS_FAILED;
+	}
+	return *done ? STATUS_OK : choose_row_type(r, types);
+}
+
+int report_open(struct report *report, const struct tool *tool, unsigned base, bool *done)
+{
+	struct dm_pool *pool;
+	int status;
+
+	*report = (struct report){ .tool = tool, .base = base };
+	*done = false;
+	status = take_options(report);
+	if (status)
+		return status;
+	pool = dm_pool_create("columns", 1024);
+	status = pool ? open_with_columns(report, pool, done) : STATUS_FAILED;
+	if (pool)
+		dm_pool_destroy(pool);
+	return status;
+}
+
+bool report_row(struct report *report, const struct report_object *object)
+{
+	struct report_object copy = *object;
+
+	return dm_report_object(report->dm, &copy);
+}
+
+static bool compact(struct report *r)
+{
+	const struct arguments *columns = &r->tool->options.columns;
+	size_t i;
+
+	if (setting_is_on(r, "report/compact_output", false))
+		return dm_report_compact_fields(r->dm);
+	for (i = columns->count; i-- > 0; )
+		if (*columns->items[i] == '#')
+			return dm_report_compact_given_fields(r->dm, columns->items[i] + 1);
+	return true;
+}
+
+bool report_print(struct report *report)
+{
+	return compact(report) && dm_report_output(report->dm) &&
+	       dm_report_group_pop(report->group) && dm_report_group_pop(report->group);
+}
+
+void report_close(struct report *report)
+{
+	if (report->group)
+		dm_report_group_destroy(report->group);
+	if (report->dm)
+		dm_report_free(report->dm);
+}
+
+int report_command(struct tool *tool, unsigned base)
+{
+	struct report report;
+	bool done;
+	int status = report_open(&report, tool, base, &done);
+
+	if (!status && !done) {
+		if (!tool_scan(tool, NULL, 0) || !make_group(&report))
+			status = STATUS_FAILED;
+		else
+			status = report_walk(&report);
+		if (report.group && !report_print(&report))
+			status = STATUS_FAILED;
+	}
+	report_close(&report);
+	return status;
+}

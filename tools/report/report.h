@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Reports of pvs, vgs and lvs on libdevmapper's dm_report, which sorts,
+ * selects, aligns and writes JSON. A report is made from the options, is handed
+ * one object per row, and prints them.
+ *
+ *	columns*.def   every field once: type, heading, value, help
+ *	fields_*.c     a function for each, made from that
+ *	cell.c         how a value of each kind is put into the table
+ *	walk.c         which objects become rows
+ */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include "report/lv_view.h"
+#include "report/units.h"
+#include "tool.h"
+
+/* What a field is about. Several make the rows of one report: see report_open(). */
+#define REPORT_VG		0x1u
+#define REPORT_LV		0x2u
+#define REPORT_LV_INFO		0x4u	/* of the kernel's device */
+#define REPORT_LV_STATUS	0x8u
+#define REPORT_LV_INFO_STATUS	0x10u
+#define REPORT_PV		0x20u
+#define REPORT_LABEL		0x40u	/* of a PV, known without its VG */
+#define REPORT_SEG		0x80u
+#define REPORT_PVSEG		0x100u
+
+#define REPORT_LV_ANY (REPORT_LV | REPORT_LV_INFO | REPORT_LV_STATUS | REPORT_LV_INFO_STATUS)
+
+/* One row. None of the pointers is NULL: see report_object() for what stands for
+ * a thing that is not there. */
+struct report_object {
+	const struct volscan_vg *vg;
+	struct lv_view lv;
+	const struct volscan_segment *seg;
+	const struct volscan_pv *pv;
+	const struct volscan_device *device;	/* of `pv`, or of what is no PV */
+	const struct volscan_pv_segment *pvseg;
+};
+
+/* Of one VG, counted when the first row that wants them comes. */
+struct vg_counts {
+	const struct volscan_vg *vg;
+	uint32_t visible_lvs, snapshots;
+};
+
+struct report {
+	const struct tool *tool;
+	struct dm_report *dm;
+	struct dm_report_group *group;
+	unsigned base;		/* what the command is about */
+	unsigned type;		/* what its rows are */
+
+	bool json, binary, mark_hidden;
+	struct units units;
+	const char *list_separator, *time_format;
+
+	struct vg_counts counts;
+	bool failed;		/* something asked for was not there */
+};
+
+/* All fields empty, for a row about `device` or, if NULL, about none. */
+struct report_object report_object(const struct volscan_device *device);
+
+/*
+ * Take columns, order and selection from options and settings. `base` is
+ * REPORT_LABEL, REPORT_PVSEG (pvs), REPORT_VG, REPORT_LV or REPORT_SEG (lvs).
+ * Other fields that were asked for can make it another report: report->type.
+ * STATUS_OK, or another exit status after a message; *done is set when that
+ * was all, as after "-o help".
+ */
+int report_open(struct report *report, const struct tool *tool, unsigned base, bool *done);
+
+/* False when there was no memory. */
+bool report_row(struct report *report, const struct report_object *object);
+
+/* Print what there is. */
+bool report_print(struct report *report);
+void report_close(struct report *report);
+
+/* Add all rows that the positional names ask for. An exit status. */
+int report_walk(struct report *report);
+
+/* A whole command: open, scan, walk, print. */
+int report_command(struct tool *tool, unsigned base);
+
+#endif

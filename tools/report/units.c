@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "report/units.h"
+
+bool units_parse(struct units *units, const char *text)
+{
+	char letter;
+	uint64_t factor = dm_units_to_factor(text, &letter, 1, NULL);
+
+	if (!factor)
+		return false;
+	units->factor = factor;
+	units->letter = letter;
+	return true;
+}
+
+const char *units_format(const struct units *units, struct dm_pool *pool, uint64_t sectors)
+{
+	return dm_size_to_string(pool, sectors, units->letter, units->si_consistency,
+				 units->factor, units->suffix, DM_SIZE_UNIT);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Sizes as LVM2 writes them: the option --units and its settings. */
+#ifndef REPORT_UNITS_H
+#define REPORT_UNITS_H
+
+#include <libdevmapper.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct units {
+	char letter;		/* r, h, b, s, k, m, ...; U for a size of one's own */
+	uint64_t factor;	/* bytes */
+	bool suffix;
+	bool si_consistency;
+};
+
+/* "m", "4m"; false if that is no unit. Only letter and factor are set. */
+bool units_parse(struct units *units, const char *text);
+
+/* The size in units, from `pool`; NULL if there is no memory. */
+const char *units_format(const struct units *units, struct dm_pool *pool, uint64_t sectors);
+
+#endif

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Which objects become rows. What each row is about has been chosen from the
+ * fields; here it is looked for VG by VG, and then, for pvs, among the PVs
+ * without a VG, and with -a among all devices. Order does not matter but
+ * with --unbuffered.
+ */
+#include <string.h>
+
+#include "log.h"
+#include "report/access.h"
+#include "report/args.h"
+
+struct walk {
+	struct report *report;
+	const struct options *options;
+	struct volscan *vs;
+	struct args *args;
+	bool of_pvs;		/* the command is pvs: names are those of PVs */
+	bool failed;
+	bool no_memory;
+};
+
+/* What stands for a thing that is not there: zero in all that is a number. */
+static const struct volscan_vg no_vg = { .name = "" };
+static const struct volscan_vg unknown_vg = { .name = "[unknown]" };
+static const struct volscan_lv no_lv = {
+	.name = "", .uuid = "", .status = VOLSCAN_LV_VISIBLE, .major = -1, .minor = -1,
+};
+static const struct volscan_segment free_segment = { .type = "free" };
+static const struct volscan_pv no_pv = { .uuid = "" };
+static const struct volscan_device no_device = { .name = "[unknown]" };
+static const struct volscan_pv_segment no_pv_segment;
+
+struct report_object report_object(const struct volscan_device *device)
+{
+	return (struct report_object){
+		.vg = &no_vg,
+		.lv = lv_view(&no_lv),
+		.seg = &free_segment,
+		.pv = &no_pv,
+		.device = device ? device : &no_device,
+		.pvseg = &no_pv_segment,
+	};
+}
+
+static void add_row(struct walk *w, const struct report_object *object)
+{
+	if (!report_row(w->report, object))
+		w->no_memory = true;
+}
+
+static bool may_show(struct walk *w, const struct volscan_vg *vg)
+{
+	bool named = !w->of_pvs && args_name_vg(w->args, vg);
+	bool refused = vg_is_refused(w->report, vg, named);
+
+	if (refused && named)
+		w->failed = true;
+	return !refused;
+}
+
+/* ------------------------------------------------------------------------
+ * Rows of one VG
+ */
+
+static void walk_segments(struct walk *w, const struct volscan_lv *lv, struct report_object *object)
+{
+	size_t i;
+
+	if (!w->options->all && !lv_is_visible(lv))
+		return;
+	for (i = 0; i < lv->segment_count; i++) {
+		object->seg = lv->segments[i];
+		add_row(w, object);
+	}
+}
+
+static void walk_lv(struct walk *w, const struct volscan_lv *lv)
+{
+	struct report_object object = report_object(NULL);
+
+	object.vg = lv->vg;
+	object.lv = lv_view(lv);
+	object.seg = object.lv.seg;
+	if (w->report->type == REPORT_SEG)
+		walk_segments(w, lv, &object);
+	else
+		add_row(w, &object);
+}
+
+static bool is_wanted_lv(struct walk *w, const struct volscan_lv *lv, bool whole_vg)
+{
+	if (lv_is_snapshot_store(lv))
+		return false;
+	if (args_name_lv(w->args, lv))
+		return true;
+	return whole_vg && (w->options->all || lv_is_visible(lv));
+}
+
+static void walk_lvs(struct walk *w, const struct volscan_vg *vg)
+{
+	bool whole_vg = args_want_vg(w->args, vg);
+	size_t i;
+
+	for (i = 0; i < vg->lv_count; i++)
+		if (is_wanted_lv(w, vg->lvs[i], whole_vg))
+			walk_lv(w, vg->lvs[i]);
+	for (i = 0; w->options->history && i < vg->historical_lv_count; i++)
+		if (is_wanted_lv(w, vg->historical_lvs[i], whole_vg))
+			walk_lv(w, vg->historical_lvs[i]);
+}
+
+static void walk_pv_segments(struct walk *w, const struct volscan_pv *pv,
+			     struct report_object *object)
+{
+	struct volscan_segment free_space = free_segment;
+	size_t i;
+
+	for (i = 0; i < pv->segment_count; i++) {
+		const struct volscan_pv_segment *pvseg = &pv->segments[i];
+
+		object->pvseg = pvseg;
+		free_space.count = pvseg->count;
+		object->seg = pvseg->segment ? pvseg->segment : &free_space;
+		object->lv = lv_view(pvseg->segment ? pvseg->segment->lv : &no_lv);
+		add_row(w, object);
+	}
+}
+
+static void walk_pv(struct walk *w, const struct volscan_pv *pv, const struct volscan_vg *vg)
+{
+	struct report_object object = report_object(pv->device);
+
+	object.pv = pv;
+	object.vg = vg;
+	if (w->report->type == REPORT_PVSEG && pv->segment_count)
+		walk_pv_segments(w, pv, &object);
+	else
+		add_row(w, &object);
+}
+
+static bool is_wanted_pv(struct walk *w, const struct volscan_pv *pv)
+{
+	bool named = args_name_pv(w->args, pv->device ? pv->device : &no_device, pv);
+
+	return named || args_want_all(w->args);
+}
+
+static void walk_vg_pvs(struct walk *w, const struct volscan_vg *vg)
+{
+	bool whole_vg = args_want_vg(w->args, vg);
+	size_t i;
+
+	for (i = 0; i < vg->pv_count; i++)
+		if ((w->of_pvs && is_wanted_pv(w, vg->pvs[i])) || whole_vg)
+			walk_pv(w, vg->pvs[i], vg);
+}
+
+static void walk_vg(struct walk *w, const struct volscan_vg *vg)
+{
+	struct report_object object = report_object(NULL);
+
+	object.vg = vg;
+	if (w->report->type == REPORT_LV || w->report->type == REPORT_SEG)
+		walk_lvs(w, vg);
+	else if (w->report->type != REPORT_VG)
+		walk_vg_pvs(w, vg);
+	else if (args_want_vg(w->args, vg))
+		add_row(w, &object);
+}
+
+/* ------------------------------------------------------------------------
+ * Rows of pvs that belong to no VG
+ */
+
+/* A PV in a VG that is refused: told if it was asked for by name. */
+static void refuse_pvs(struct walk *w, const struct volscan_vg *vg)
+{
+	size_t i;
+
+	for (i = 0; w->of_pvs && i < vg->pv_count; i++) {
+		const struct volscan_pv *pv = vg->pvs[i];
+
+		if (!pv->device || !args_name_pv(w->args, pv->device, NULL))
+			continue;
+		log_error("Cannot use PV %s in foreign VG %s.", pv->device->name, vg->name);
+		w->failed = true;
+	}
+}
+
+static void walk_vgs(struct walk *w)
+{
+	struct volscan_vg *const *vgs;
+	size_t i, count;
+
+	vgs = volscan_vgs(w->vs, &count);
+	for (i = 0; i < count; i++) {
+		if (may_show(w, vgs[i]))
+			walk_vg(w, vgs[i]);
+		else
+			refuse_pvs(w, vgs[i]);
+	}
+}
+
+/* The VG of the device that is used instead of a duplicate. */
+static const struct volscan_vg *vg_of_duplicate(struct walk *w, const struct volscan_pv *pv)
+{
+	struct volscan_pv *const *pvs;
+	size_t i, count;
+
+	pvs = volscan_pvs(w->vs, &count);
+	for (i = 0; i < count; i++)
+		if (!pvs[i]->duplicate && pvs[i]->vg && !strcmp(pvs[i]->uuid, pv->uuid))
+			return pvs[i]->vg;
+	return &no_vg;
+}
+
+/* Of a duplicate, LVM2 shows that it is one, and nothing that it says. */
+static void walk_duplicate(struct walk *w, const struct volscan_pv *pv)
+{
+	struct report_object object = report_object(pv->device);
+	const struct volscan_vg *vg = vg_of_duplicate(w, pv);
+	const struct volscan_pv shown = {
+		.uuid = pv->uuid, .device = pv->device, .duplicate = true,
+		.in_vg = vg != &no_vg || pv->in_vg,
+	};
+
+	object.pv = &shown;
+	object.vg = vg;
+	add_row(w, &object);
+}
+
+static bool is_wanted_device(struct walk *w, const struct volscan_device *device)
+{
+	return args_want_all(w->args) || args_name_pv(w->args, device, device->pv);
+}
+
+/* Orphans; duplicates with -a or by name; with -a all that is no PV, but not by
+ * name, since names are those of PVs. */
+static void walk_device(struct walk *w, const struct volscan_device *device)
+{
+	struct report_object object = report_object(device);
+	const struct volscan_pv *pv = device->pv;
+	bool everything = w->options->all && args_want_all(w->args);
+
+	args_explain_device(w->args, device);
+	if (device->state == VOLSCAN_DEVICE_NOT_PV && everything)
+		add_row(w, &object);
+	else if (!pv || pv->vg || pv->outdated)
+		return;
+	else if (!pv->duplicate && is_wanted_device(w, device))
+		walk_pv(w, pv, pv->in_vg ? &unknown_vg : &no_vg);
+	else if (pv->duplicate && (everything || args_name_pv(w->args, device, NULL)))
+		walk_duplicate(w, pv);
+}
+
+/* What a label alone says is shown for each that was read, whatever its VG. */
+static void walk_label(struct walk *w, const struct volscan_device *device)
+{
+	struct report_object object = report_object(device);
+
+	args_explain_device(w->args, device);
+	if (device->state != VOLSCAN_DEVICE_PV || device->pv->duplicate)
+		return;
+	object.pv = device->pv;
+	if (is_wanted_device(w, device))
+		add_row(w, &object);
+}
+
+static void walk_devices(struct walk *w, void (*each)(struct walk *, const struct volscan_device *))
+{
+	struct volscan_device *const *devices;
+	size_t i, count;
+
+	devices = volscan_devices(w->vs, &count);
+	for (i = 0; i < count; i++)
+		each(w, devices[i]);
+}
+
+static int walk(struct walk *w)
+{
+	if (w->report->type == REPORT_LABEL) {
+		walk_devices(w, walk_label);
+	} else {
+		walk_vgs(w);
+		if (w->of_pvs)
+			walk_devices(w, walk_device);
+	}
+	if (args_missing(w->args))
+		w->failed = true;
+	if (w->no_memory)
+		log_error("Out of memory.");
+	return w->failed || w->no_memory ? STATUS_FAILED : STATUS_OK;
+}
+
+static enum args_kind args_kind_of(unsigned base)
+{
+	switch (base) {
+	case REPORT_VG:
+		return ARGS_VG;
+	case REPORT_LV:
+	case REPORT_SEG:
+		return ARGS_LV;
+	default:
+		return ARGS_PV;
+	}
+}
+
+int report_walk(struct report *report)
+{
+	struct walk w = {
+		.report = report,
+		.options = &report->tool->options,
+		.vs = report->tool->vs,
+	};
+	enum args_kind kind = args_kind_of(report->base);
+	int status = args_new(report->tool, kind, &w.args);
+
+	if (status)
+		return status;
+	w.of_pvs = kind == ARGS_PV;
+	status = walk(&w);
+	args_free(w.args);
+	return status;
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "text.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#define ESCAPE_MAX 8	/* bytes that one character becomes, at most, and a NUL */
+
+static bool is_continuation(unsigned char c)
+{
+	return (c & 0xc0) == 0x80;
+}
+
+/* Length of the UTF-8 character at `s`, with its number in *code; 0 if the
+ * bytes there are none. A NUL ends the string, and so is no continuation. */
+static size_t utf8_decode(const unsigned char *s, uint32_t *code)
+{
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	size_t i, length = *s < 0x80 ? 1 : *s < 0xc0 ? 0 : *s < 0xe0 ? 2 : *s < 0xf0 ? 3
+			   : *s < 0xf8 ? 4 : 0;
+
+	if (length <= 1) {
+		*code = *s;
+		return length;
+	}
+	*code = *s & (0x7fu >> length);
+	for (i = 1; i < length; i++) {
+		if (!is_continuation(s[i]))
+			return 0;
+		*code = *code << 6 | (s[i] & 0x3fu);
+	}
+	if (*code < least[length] || *code > 0x10ffff || (*code & 0xfffff800) == 0xd800)
+		return 0;
+	return length;
+}
+
+static bool is_control(uint32_t code)
+{
+	return code < 0x20 || (code >= 0x7f && code < 0xa0);
+}
+
+/* What the character at `s` becomes, in `out`; returns how many bytes of `s` it
+ * was. `*changed` tells whether `out` is needed. */
+static size_t escape_one(const char *s, enum text_form form, char out[ESCAPE_MAX], bool *changed)
+{
+	uint32_t code;
+	size_t length = utf8_decode((const unsigned char *)s, &code);
+
+	*changed = true;
+	if (!length && form == TEXT_JSON)
+		strcpy(out, "\\ufffd");
+	else if (!length)
+		snprintf(out, ESCAPE_MAX, "\\x%02x", (unsigned char)*s);
+	else if (is_control(code))
+		snprintf(out, ESCAPE_MAX, form == TEXT_JSON ? "\\u%04x" : "\\x%02x", code);
+	else if (code == '\\' && form == TEXT_JSON)
+		strcpy(out, "\\\\");
+	else
+		*changed = false;
+	return length ? length : 1;
+}
+
+static bool needs_escape(const char *text, enum text_form form)
+{
+	char out[ESCAPE_MAX];
+	bool changed = false;
+
+	while (*text && !changed)
+		text += escape_one(text, form, out, &changed);
+	return changed;
+}
+
+const char *text_escape(struct dm_pool *pool, const char *text, enum text_form form)
+{
+	char out[ESCAPE_MAX];
+	const char *from;
+	size_t length;
+	bool changed;
+
+	if (!needs_escape(text, form))
+		return text;
+	if (!dm_pool_begin_object(pool, 64))
+		return NULL;
+	for (from = text; *from; from += length) {
+		length = escape_one(from, form, out, &changed);
+		if (!dm_pool_grow_object(pool, changed ? out : from, changed ? strlen(out) : length)) {
+			dm_pool_abandon_object(pool);
+			return NULL;
+		}
+	}
+	if (!dm_pool_grow_object(pool, "", 1)) {
+		dm_pool_abandon_object(pool);
+		return NULL;
+	}
+	return dm_pool_end_object(pool);
+}
+
+void text_print(FILE *stream, const char *text)
+{
+	char out[ESCAPE_MAX];
+	size_t length;
+	bool changed;
+
+	for (; *text; text += length) {
+		length = escape_one(text, TEXT_TERMINAL, out, &changed);
+		fwrite(changed ? out : text, 1, changed ? strlen(out) : length, stream);
+	}
+}

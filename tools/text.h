@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Texts from disks, and names of files, may hold any byte. Here they become
+ * what a terminal shows and what JSON allows. Everything but the characters
+ * named below stays as it is.
+ */
+#ifndef TEXT_H
+#define TEXT_H
+
+#include <libdevmapper.h>
+#include <stdio.h>
+
+enum text_form {
+	TEXT_TERMINAL,	/* control characters and bytes that are not UTF-8: \xHH */
+	TEXT_JSON,	/* control characters \u00HH, backslash \\, bytes that are not
+			   UTF-8 \ufffd. Quotes stay: libdevmapper escapes those */
+};
+
+/* `text` itself when nothing in it needs a change, else a copy from `pool`.
+ * NULL when there is no memory. */
+const char *text_escape(struct dm_pool *pool, const char *text, enum text_form form);
+
+/* To a stream, for a terminal. */
+void text_print(FILE *stream, const char *text);
+
+#endif

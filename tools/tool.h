@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What the commands share: one `struct tool` per run of the program, made by
+ * main(), and a table of commands.
+ *
+ * stdout is a command's report and nothing else; all the rest goes to stderr.
+ */
+#ifndef TOOL_H
+#define TOOL_H
+
+#include "options.h"
+#include "volscan.h"
+
+/* Exit statuses, as LVM2's commands have them. */
+enum { STATUS_OK = 0, STATUS_USAGE = 3, STATUS_FAILED = 5 };
+
+struct tool {
+	const struct command *command;
+	struct options options;
+	struct volscan *vs;
+};
+
+struct command {
+	const char *name;
+	const char *arguments;	/* for people: what may follow the options */
+	const char *summary;
+	unsigned options;	/* OPTIONS_*: the groups that it takes */
+	int (*run)(struct tool *tool);	/* returns an exit status */
+};
+
+int scan_command(struct tool *tool);
+int pvs_command(struct tool *tool);
+int vgs_command(struct tool *tool);
+int lvs_command(struct tool *tool);
+
+/* Give the library what --devices and `paths` name, and scan. False, after a
+ * message, when a path cannot be taken or no scan was possible. */
+bool tool_scan(struct tool *tool, const char *const *paths, size_t count);
+
+/* --stats: counters of the scan on stderr. */
+void stats_print(const struct volscan *vs);
+
+/* On stdout: the commands, or the options of one. */
+void help_program(const struct command *commands);
+void help_command(const struct command *command);
+
+#endif
