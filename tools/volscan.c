@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The program: finds the command, reads options and settings, runs it, and
+ * makes sure that what it printed has reached stdout.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "log.h"
+#include "tool.h"
+
+#ifndef SYSCONFDIR
+#define SYSCONFDIR "/etc"
+#endif
+#define INSTALLED_CONFIG SYSCONFDIR "/volscan/volscan.conf"
+
+static const struct command commands[] = {
+	{ "scan", "[PATH...]", "an overview of everything found: VGs with their LVs and PVs",
+	  OPTIONS_COMMON, scan_command },
+	{ "pvs", "[PV|@TAG...]", "a report of PVs",
+	  OPTIONS_COMMON | OPTIONS_REPORT | OPTIONS_SEGMENTS, pvs_command },
+	{ "vgs", "[VG|@TAG...]", "a report of VGs", OPTIONS_COMMON | OPTIONS_REPORT, vgs_command },
+	{ "lvs", "[VG|VG/LV|@TAG...]", "a report of LVs",
+	  OPTIONS_COMMON | OPTIONS_REPORT | OPTIONS_SEGMENTS | OPTIONS_HISTORY, lvs_command },
+	{ .name = NULL },
+};
+
+static const struct command *find_command(const char *name)
+{
+	const struct command *command;
+
+	for (command = commands; command->name; command++)
+		if (!strcmp(command->name, name))
+			return command;
+	log_error("There is no command \"%s\".", name);
+	log_error("Run `volscan help' for a list.");
+	return NULL;
+}
+
+/* The file that an option or the environment names must be there; the
+ * installed one need not. */
+static int read_config_file(struct tool *tool)
+{
+	const char *named = tool->options.config_file;
+	int r;
+
+	if (!named)
+		named = getenv("VOLSCAN_CONFIG_FILE");
+	if (named)
+		return *named ? volscan_config_file(tool->vs, named) : 0;
+	r = volscan_config_file(tool->vs, INSTALLED_CONFIG);
+	return r == -ENOENT ? 0 : r;
+}
+
+static bool read_settings(struct tool *tool)
+{
+	size_t i;
+	int r = read_config_file(tool);
+
+	for (i = 0; !r && i < tool->options.config.count; i++)
+		r = volscan_config_string(tool->vs, tool->options.config.items[i]);
+	if (r)
+		log_error("%s", volscan_error(tool->vs));
+	return !r;
+}
+
+static void set_log_level(struct tool *tool)
+{
+	static const enum volscan_log_level levels[] = {
+		VOLSCAN_LOG_WARNING, VOLSCAN_LOG_VERBOSE, VOLSCAN_LOG_INFO,
+		VOLSCAN_LOG_DEBUG, VOLSCAN_LOG_TRACE,
+	};
+	int64_t setting = volscan_setting_number(tool->vs, "log/verbose");
+	unsigned wanted = tool->options.verbose;
+
+	if (!wanted && setting > 0)
+		wanted = (unsigned)setting;
+	if (wanted > 4)
+		wanted = 4;
+	volscan_set_log(tool->vs, log_library, NULL,
+			tool->options.quiet ? VOLSCAN_LOG_ERROR : levels[wanted]);
+}
+
+static bool add_path(struct tool *tool, const char *path)
+{
+	if (!volscan_add(tool->vs, path))
+		return true;
+	log_error("%s", volscan_error(tool->vs));
+	return false;
+}
+
+/* "PATH,PATH" as --devices takes it. */
+static bool add_paths(struct tool *tool, const char *paths)
+{
+	char *list = strdup(paths), *rest = list, *path;
+	bool ok = list;
+
+	while (ok && (path = strsep(&rest, ",")))
+		ok = !*path || add_path(tool, path);
+	free(list);
+	return ok;
+}
+
+bool tool_scan(struct tool *tool, const char *const *paths, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < tool->options.devices.count; i++)
+		if (!add_paths(tool, tool->options.devices.items[i]))
+			return false;
+	for (i = 0; i < count; i++)
+		if (!add_path(tool, paths[i]))
+			return false;
+	if (volscan_scan(tool->vs)) {
+		log_error("%s", volscan_error(tool->vs));
+		return false;
+	}
+	return true;
+}
+
+static int run_with_settings(struct tool *tool)
+{
+	int status;
+
+	if (volscan_new(&tool->vs)) {
+		log_error("Out of memory.");
+		return STATUS_FAILED;
+	}
+	set_log_level(tool);
+	if (!read_settings(tool))
+		return STATUS_USAGE;
+	set_log_level(tool);
+	status = tool->command->run(tool);
+	if (tool->options.stats)
+		stats_print(tool->vs);
+	return status;
+}
+
+static bool check_options(const struct options *options)
+{
+	if (options->driver_loaded && strcmp(options->driver_loaded, "n")) {
+		log_error("--driverloaded %s: volscan reads disks and never asks the kernel's "
+			  "device-mapper; leave the option out, or say n.", options->driver_loaded);
+		return false;
+	}
+	return true;
+}
+
+static int run_command(const struct command *command, int argc, char **argv)
+{
+	struct tool tool = { .command = command };
+	int status = STATUS_OK;
+
+	if (!options_parse(&tool.options, command->options, argc, argv) ||
+	    !check_options(&tool.options)) {
+		log_error("Run `volscan %s --help' for more information.", command->name);
+		status = STATUS_USAGE;
+	} else if (tool.options.help) {
+		help_command(command);
+	} else if (tool.options.version) {
+		printf("volscan %s\n", volscan_version());
+	} else {
+		status = run_with_settings(&tool);
+	}
+	volscan_free(tool.vs);
+	options_free(&tool.options);
+	return status;
+}
+
+static int help(const char *name)
+{
+	const struct command *command;
+
+	if (!name) {
+		help_program(commands);
+		return STATUS_OK;
+	}
+	command = find_command(name);
+	if (!command)
+		return STATUS_USAGE;
+	help_command(command);
+	return STATUS_OK;
+}
+
+static int run(int argc, char **argv)
+{
+	const struct command *command;
+	const char *name = argv[1];
+
+	if (!strcmp(name, "--version")) {
+		printf("volscan %s\n", volscan_version());
+		return STATUS_OK;
+	}
+	if (!strcmp(name, "help") || !strcmp(name, "--help") || !strcmp(name, "-h"))
+		return help(argv[2]);
+	command = find_command(name);
+	return command ? run_command(command, argc - 1, argv + 1) : STATUS_USAGE;
+}
+
+static int usage(void)
+{
+	const struct command *command;
+
+	log_error("Name a command:");
+	for (command = commands; command->name; command++)
+		log_error("  volscan %s %s", command->name, command->arguments);
+	log_error("Run `volscan help' for more information.");
+	return STATUS_USAGE;
+}
+
+/* A report that has not arrived is a failure: a full disk, a closed pipe. What
+ * went wrong in the middle of it goes wrong again for its end, or is not known
+ * any more. */
+static bool close_stdout(void)
+{
+	bool failed = ferror(stdout);
+
+	errno = 0;
+	if (fclose(stdout) == 0 && !failed)
+		return true;
+	log_error("Cannot write to standard output: %s", errno ? strerror(errno) : "write failed");
+	return false;
+}
+
+int main(int argc, char **argv)
+{
+	int status;
+
+	signal(SIGPIPE, SIG_IGN);
+	log_devmapper_init();
+	status = argc > 1 ? run(argc, argv) : usage();
+	if (!close_stdout() && status == STATUS_OK)
+		status = STATUS_FAILED;
+	return status;
+}
