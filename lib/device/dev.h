@@ -6,7 +6,7 @@
 #ifndef DEVICE_DEV_H
 #define DEVICE_DEV_H
 
-#include <sys/types.h>
+#include <libdevmapper.h>
 
 #include "io/io.h"
 #include "volscan.h"
@@ -29,6 +29,22 @@ enum dev_reason {
 	DEV_REASON_COUNT
 };
 
+/*
+ * Where a device is on its way through the path, which has a list of each. It
+ * holds a descriptor from OPENING to CLOSING.
+ */
+enum dev_state {
+	DEV_UNKNOWN,	/* the path has nothing of it, and it is in no list */
+	DEV_CLOSED,	/* the path keeps blocks of it, and nothing else */
+	DEV_WAITING,	/* has requests, and waits for its turn to be opened */
+	DEV_OPENING,
+	DEV_OPEN,
+	DEV_DRAINING,	/* no new reads; closed when those in flight have ended */
+	DEV_TO_CLOSE,	/* is closed with the next batch */
+	DEV_CLOSING,
+	DEV_STATE_COUNT
+};
+
 struct dev {
 	struct volscan_device info;	/* what the caller of the library sees */
 
@@ -37,20 +53,28 @@ struct dev {
 	uint32_t block_size;	/* logical block size in bytes, 512 when not known */
 	bool from_machine;	/* of the machine's list, not a path that was given */
 
-	/* The path's own: see dev_io.c. Zeroed, with fd -1, by dev_init(). */
+	/* The path's own: see dev_io_private.h. Set up by dev_init(). */
 	struct {
+		enum dev_state state;
+		struct dm_list list;	/* of the path: those in that state */
+		struct dm_list waiting;	/* requests that wait until it is open */
 		struct io_file file;
+		struct io_request close;	/* its own, so that closing needs no memory */
 		struct dev_buffer *last[DEV_STREAM_COUNT];
-		unsigned pending;	/* requests queued or in flight */
+		unsigned pending;	/* requests not yet answered */
+		unsigned in_flight;	/* those of them that the engine has */
 		unsigned errors;	/* in a row, for disable_after_error_count */
 		bool disabled;
-		bool opening;
+		bool buffered;		/* O_DIRECT was refused */
 		uint64_t reads[DEV_REASON_COUNT];
 		uint64_t cached[DEV_REASON_COUNT];
 	} io;
 };
 
-/* Set up `dev` for `path`, which must outlive it, and likewise `name`. */
+/*
+ * Set up `dev`, all of it, for `path`, which must outlive it, and likewise
+ * `name`. Size, numbers and block size are for the caller to fill in.
+ */
 void dev_init(struct dev *dev, const char *name, const char *path);
 
 #endif

@@ -14,9 +14,18 @@
  *   only when its read is issued. A read larger than `aio_memory` is issued
  *   when it is alone. Requests whose device must first be opened, while
  *   max_open devices are, wait apart, so that they never hold up those
- *   whose device is open and which will make room.
+ *   whose device is open and which will make room. When the system gives
+ *   fewer descriptors than max_open, what it gives is the limit.
+ *   Synchronous I/O knows only max_open: it reads one range at a time, and a
+ *   callback's own reads cannot wait for the buffer that it looks at.
  * - A device is open only while it has requests queued or in flight: it is
- *   closed after the callback that leaves none.
+ *   closed after the callback that leaves none. O_DIRECT is given up for a
+ *   device that refuses it, at open or at a read (-EINVAL).
+ * - Busy. A read that would have to wait for a place in its device's queue
+ *   (-EAGAIN) goes back to the head of the line, until something else has ended
+ *   or a few milliseconds are over. When nothing else is in flight it may wait
+ *   there, and a file's read may at its second try: it is the file system that
+ *   it waits for.
  * - Errors. A read that fails, and a short one that is not at the device's
  *   end even when its rest is asked for again, is that request's error. After
  *   `disable_after_error_count` errors in a row the device gets no more I/O
@@ -39,7 +48,8 @@ struct dev_io_options {
 	const char *engine;	/* "auto" or an engine's name */
 	unsigned aio_max;	/* requests in flight; 0 = synchronous */
 	uint64_t aio_memory;	/* bytes of buffers; 0 = synchronous */
-	unsigned max_open;	/* open devices; 0 = what the descriptor limit leaves */
+	unsigned max_open;	/* open devices; 0 = what the soft limit of descriptors
+				   leaves now */
 	unsigned disable_after_error_count;	/* 0 = never */
 	bool direct;		/* O_DIRECT where the file system can do it */
 
@@ -57,8 +67,8 @@ int dev_io_new(const struct dev_io_options *options, const struct log *log,
 
 /*
  * The answer to one dev_read(). `error` is 0 or -errno. `data` is exactly the
- * range asked for, NULL on error, and gone when the callback returns. It may
- * call dev_read() and dev_forget(), for any device.
+ * range asked for, NULL on error (and `length` 0), and gone when the callback
+ * returns. It may call dev_read() and dev_forget(), for any device.
  */
 typedef void (*dev_read_fn)(void *context, struct dev *dev, int error, const void *data,
 			    size_t length);
@@ -69,8 +79,8 @@ typedef void (*dev_read_fn)(void *context, struct dev *dev, int error, const voi
  *
  * It runs before dev_read() returns when the answer is at hand: a range
  * inside the stream's last block, a range that is empty or past the device's
- * end (-EINVAL), a disabled device (-EIO), and everything when I/O is
- * synchronous. Otherwise it runs from dev_io_run(), never from here.
+ * end (-EINVAL), a disabled device (-EIO), no memory to queue it (-ENOMEM), and
+ * everything when I/O is synchronous. Otherwise it runs from dev_io_run(), never from here.
  */
 void dev_read(struct dev_io *io, struct dev *dev, uint64_t offset, size_t length,
 	      enum dev_reason reason, dev_read_fn callback, void *context);
@@ -78,12 +88,17 @@ void dev_read(struct dev_io *io, struct dev *dev, uint64_t offset, size_t length
 /*
  * Deliver answers until no request is queued or in flight, also none that a
  * callback has added. 0, or -errno when the engine broke: then every request
- * has been answered with that error.
+ * has been answered with that error, and the next use tries a new one. Not to
+ * be called by callbacks.
  */
 int dev_io_run(struct dev_io *io);
 
-/* Give up the last blocks kept for `dev`, as when its walk is over. Buffers that a
- * running callback still looks at live until it returns. */
+/*
+ * Give up the last blocks kept for `dev`, as when its walk is over. Buffers that a
+ * running callback still looks at live until it returns. After it, and once
+ * dev_io_run() has returned (synchronous: the outermost dev_read()), the path
+ * has nothing of `dev`, which may be freed.
+ */
 void dev_forget(struct dev_io *io, struct dev *dev);
 
 /* For the child after a fork; see above. */
@@ -96,6 +111,14 @@ int dev_io_reset(struct dev_io *io);
  * waited for, unless nothing is in flight and that is cheap.
  */
 void dev_io_free(struct dev_io *io);
+
+/*
+ * Raise the process' soft limit of descriptors to the hard one, at most to
+ * 65536. It is for a command to do, before dev_io_new(); a library must not
+ * change what the rest of its process may rely on (select() knows 1024). 0, or
+ * -errno with nothing changed.
+ */
+int dev_io_raise_nofile(void);
 
 void dev_io_stats(const struct dev_io *io, struct volscan_stats *stats);
 

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "device/dev.h"
+
+void dev_init(struct dev *dev, const char *name, const char *path)
+{
+	*dev = (struct dev) {
+		.info = { .name = name },
+		.block_size = VOLSCAN_SECTOR_SIZE,
+		.io.file = { .path = path, .fd = -1 },
+	};
+	dm_list_init(&dev->io.list);
+	dm_list_init(&dev->io.waiting);
+}

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The path's verbs. dev_io_private.h shows a request's way through its files.
+ *
+ * Synchronous I/O is the same path: dev_read() queues as always and then does
+ * the work of dev_io_run() until nothing is left. A callback that reads does
+ * the same one level deeper, as deep as the walk of a device is long.
+ */
+#include <assert.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "device/dev_io_private.h"
+
+/* What a request whose device's queue was full waits for another completion
+ * before it tries again. A queue empties in well under that. */
+#define BUSY_PAUSE_MS 5
+
+/* The largest number of descriptors worth having, and those left to others:
+ * standard streams, a log, the engine, what callbacks open. */
+#define NOFILE_MAX 65536u
+#define NOFILE_RESERVE 8u
+
+static const struct {
+	const char *name;
+	enum dev_stream stream;
+} reasons[DEV_REASON_COUNT] = {
+	[DEV_READ_LABEL] = { "label", DEV_STREAM_PRIMARY },
+	[DEV_READ_MDA_HEADER] = { "mda header", DEV_STREAM_PRIMARY },
+	[DEV_READ_MDA_CONTENT] = { "mda content", DEV_STREAM_PRIMARY },
+	[DEV_READ_EXTRA_MDA_HEADER] = { "extra mda header", DEV_STREAM_EXTRA },
+	[DEV_READ_EXTRA_MDA_CONTENT] = { "extra mda content", DEV_STREAM_EXTRA },
+	[DEV_READ_SIGNATURE] = { "signature", DEV_STREAM_PRIMARY },
+	[DEV_READ_LV_CONTENT] = { "LV content", DEV_STREAM_EXTRA },
+};
+
+const char *dev_reason_name(enum dev_reason reason)
+{
+	return reasons[reason].name;
+}
+
+enum dev_stream dev_reason_stream(enum dev_reason reason)
+{
+	return reasons[reason].stream;
+}
+
+/* ------------------------------------------------------------------------
+ * New
+ */
+
+/* Half of a small limit, and nearly all of a large one. That others may have
+ * taken more than their part is found out by the first -EMFILE. */
+static unsigned what_nofile_leaves(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur > NOFILE_MAX)
+		limit.rlim_cur = NOFILE_MAX;
+	if (limit.rlim_cur > 2 * NOFILE_RESERVE)
+		return (unsigned) limit.rlim_cur - NOFILE_RESERVE;
+	return limit.rlim_cur > 1 ? (unsigned) limit.rlim_cur / 2 : 1;
+}
+
+int dev_io_raise_nofile(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return -errno;
+	if (limit.rlim_cur >= limit.rlim_max || limit.rlim_cur >= NOFILE_MAX)
+		return 0;
+	limit.rlim_cur = limit.rlim_max < NOFILE_MAX ? limit.rlim_max : NOFILE_MAX;
+	return setrlimit(RLIMIT_NOFILE, &limit) < 0 ? -errno : 0;
+}
+
+static void init_lists(struct dev_io *io)
+{
+	enum dev_state state;
+
+	dm_list_init(&io->line);
+	dm_list_init(&io->busy);
+	dm_list_init(&io->flying);
+	dm_list_init(&io->done);
+	dm_list_init(&io->spare);
+	for (state = 0; state < DEV_STATE_COUNT; state++)
+		dm_list_init(io->devs + state);
+}
+
+static struct dev_io *alloc_path(const struct dev_io_options *options, const struct log *log)
+{
+	struct dev_io *io = calloc(1, sizeof(*io));
+
+	if (!io)
+		return NULL;
+	io->options = *options;
+	io->log = log;
+	io->max_open = options->max_open ? options->max_open : what_nofile_leaves();
+	init_lists(io);
+	io->engine_name = strdup(options->engine ? options->engine : "auto");
+	if (!io->engine_name) {
+		free(io);
+		return NULL;
+	}
+	return io;
+}
+
+static void free_path(struct dev_io *io)
+{
+	struct dev_request *request;
+
+	while ((request = dev_request_first(&io->spare))) {
+		dm_list_del(&request->list);
+		free(request);
+	}
+	dev_buffers_free(&io->buffers);
+	free(io->engine_name);
+	free(io);
+}
+
+int dev_io_new(const struct dev_io_options *options, const struct log *log,
+	       struct dev_io **io)
+{
+	struct dev_io *made = alloc_path(options, log);
+	int r;
+
+	if (!made)
+		return -ENOMEM;
+	r = dev_engine_start(made);
+	if (r) {
+		free_path(made);
+		return r;
+	}
+	*io = made;
+	return 0;
+}
+
+/* ------------------------------------------------------------------------
+ * Run
+ */
+
+static bool has_work(const struct dev_io *io)
+{
+	return dev_queue_has_work(io) || io->in_flight || !dm_list_empty(&io->done);
+}
+
+static void wait_for_some(struct dev_io *io)
+{
+	dev_io_reap(io, dm_list_empty(&io->busy) ? -1 : BUSY_PAUSE_MS);
+}
+
+/*
+ * Callbacks may take their time. So what the completions made room for is
+ * submitted before them, and what they ask for after them.
+ */
+static int run(struct dev_io *io)
+{
+	int error;
+
+	io->running++;
+	while (has_work(io)) {
+		dev_engine_check(io);
+		dev_io_issue(io);
+		assert(io->in_flight || !has_work(io) || !dm_list_empty(&io->done));
+		if (io->in_flight && dm_list_empty(&io->done))
+			wait_for_some(io);
+		if (dev_queue_has_work(io))
+			dev_io_issue(io);
+		dev_io_deliver(io);
+	}
+	error = io->broken;
+	if (!--io->running && !io->leaving)
+		io->broken = 0;
+	return error;
+}
+
+int dev_io_run(struct dev_io *io)
+{
+	assert(!io->running);
+	return run(io);
+}
+
+/* ------------------------------------------------------------------------
+ * Read
+ */
+
+static void log_cached(const struct dev_io *io, const struct dev *dev,
+		       const struct dev_range *range, enum dev_reason reason)
+{
+	log_print(io->log, VOLSCAN_LOG_TRACE, VOLSCAN_LOG_IO,
+		  "device %s: read %zu at %" PRIu64 " for %s cached", dev->info.name,
+		  range->length, range->offset, dev_reason_name(reason));
+}
+
+/* The callback may drop the block, so it is held meanwhile. */
+static bool answer_from_last(struct dev_io *io, struct dev *dev, const struct dev_range *range,
+			     enum dev_reason reason, dev_read_fn callback, void *context)
+{
+	struct dev_buffer *last = dev_last_find(dev, dev_reason_stream(reason), range);
+
+	if (!last)
+		return false;
+	io->stats.cached++;
+	dev->io.cached[reason]++;
+	log_cached(io, dev, range, reason);
+	last->refs++;
+	callback(context, dev, 0, last->data + (range->offset - last->offset), range->length);
+	dev_buffer_put(&io->buffers, last);
+	return true;
+}
+
+static struct dev_request *new_request(struct dev_io *io)
+{
+	struct dev_request *request = dev_request_first(&io->spare);
+
+	if (!request)
+		return malloc(sizeof(*request));
+	dm_list_del(&request->list);
+	return request;
+}
+
+static bool ask(struct dev_io *io, struct dev *dev, const struct dev_range *range,
+		enum dev_reason reason, dev_read_fn callback, void *context)
+{
+	struct dev_request *request = new_request(io);
+
+	if (!request)
+		return false;
+	*request = (struct dev_request) {
+		.dev = dev,
+		.reason = reason,
+		.callback = callback,
+		.context = context,
+		.range = *range,
+		.age = ++io->last_age,
+	};
+	dev->io.pending++;
+	dev_queue(io, request);
+	if (io->synchronous) {
+		run(io);
+	} else if (++io->fresh >= DEV_IO_BATCH) {
+		dev_engine_check(io);
+		dev_io_issue(io);
+	}
+	return true;
+}
+
+static int refusal(const struct dev *dev, uint64_t offset, size_t length,
+		   struct dev_range *range)
+{
+	int r = dev_io_range(dev, offset, length, range);
+
+	return !r && dev->io.disabled ? -EIO : r;
+}
+
+static void log_refusal(const struct dev_io *io, const struct dev *dev, uint64_t offset,
+			size_t length, enum dev_reason reason, int error)
+{
+	if (error == -EINVAL)
+		log_print(io->log, VOLSCAN_LOG_VERBOSE, VOLSCAN_LOG_IO,
+			  "device %s: %zu bytes at %" PRIu64 " for %s are not inside its %"
+			  PRIu64 " bytes.", dev->info.name, length, offset,
+			  dev_reason_name(reason), dev->info.size);
+	else
+		log_print(io->log, VOLSCAN_LOG_DEBUG, VOLSCAN_LOG_IO,
+			  "device %s: not reading %zu bytes at %" PRIu64 " for %s: %s.",
+			  dev->info.name, length, offset, dev_reason_name(reason),
+			  strerror(-error));
+}
+
+void dev_read(struct dev_io *io, struct dev *dev, uint64_t offset, size_t length,
+	      enum dev_reason reason, dev_read_fn callback, void *context)
+{
+	struct dev_range range;
+	int error;
+
+	io->stats.requests++;
+	error = refusal(dev, offset, length, &range);
+	if (!error && answer_from_last(io, dev, &range, reason, callback, context))
+		return;
+	if (!error && !ask(io, dev, &range, reason, callback, context))
+		error = -ENOMEM;
+	if (!error)
+		return;
+	io->stats.errors++;
+	log_refusal(io, dev, offset, length, reason, error);
+	callback(context, dev, error, NULL, 0);
+}
+
+/* ------------------------------------------------------------------------
+ * Forget, reset, free
+ */
+
+void dev_forget(struct dev_io *io, struct dev *dev)
+{
+	dev_last_drop(io, dev);
+	if (dev->io.state == DEV_CLOSED)
+		dev_set_state(io, dev, DEV_UNKNOWN);
+}
+
+int dev_io_reset(struct dev_io *io)
+{
+	dev_engine_check(io);
+	return io->broken;
+}
+
+/* Also what callbacks ask for. */
+static void answer_all(struct dev_io *io)
+{
+	while (!dm_list_empty(&io->done)) {
+		dev_io_deliver(io);
+		dev_queue_cancel(io, io->broken);
+	}
+}
+
+static void forget_all(struct dev_io *io)
+{
+	struct dm_list *devs = io->devs + DEV_CLOSED;
+
+	while (!dm_list_empty(devs))
+		dev_forget(io, dm_list_struct_base(dm_list_first(devs), struct dev, io.list));
+}
+
+void dev_io_free(struct dev_io *io)
+{
+	if (!io)
+		return;
+	assert(!io->running);
+	if (io->engine && io->pid != getpid())
+		dev_engine_leave_to_parent(io);
+	io->leaving = true;
+	io->broken = -ECANCELED;
+	dev_engine_break(io, -ECANCELED);
+	answer_all(io);
+	forget_all(io);
+	free_path(io);
+}
+
+void dev_io_stats(const struct dev_io *io, struct volscan_stats *stats)
+{
+	*stats = io->stats;
+	stats->engine = io->ops->name;
+}

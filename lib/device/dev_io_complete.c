@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * From the engine to the callback.
+ *
+ * All that has ended is taken from the engine first and looked at one by one:
+ * an error is that request's alone. What can still become an answer goes back
+ * to the queue: the rest of a short read, a read whose device was busy, one
+ * that did not get on with O_DIRECT, an open for which there was no descriptor.
+ * Everything else is done. Callbacks come last, when nothing here is half
+ * finished, and may do what they like.
+ */
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "device/dev_io_private.h"
+
+/* ------------------------------------------------------------------------
+ * Done, well or not
+ */
+
+/* What to do about it, where the errno alone does not say. */
+static const char *advice(int error)
+{
+	switch (-error) {
+	case EACCES:
+	case EPERM:
+		return " (try as root)";
+	case EMFILE:
+		return " (raise the limit of open files, ulimit -n)";
+	case ENFILE:
+		return " (raise the sysctl fs.file-max)";
+	case EIO:
+		return " (the kernel log may say more)";
+	default:
+		return "";
+	}
+}
+
+/* A broken engine, teardown and a disabled device were said once for all. No
+ * warning, since answers come in any order: that is for the caller, who knows
+ * what the read was for. */
+static void log_error(const struct dev_io *io, const struct dev_request *request, int error)
+{
+	bool said = io->broken || request->dev->io.disabled;
+
+	log_print(io->log, said ? VOLSCAN_LOG_DEBUG : VOLSCAN_LOG_VERBOSE, VOLSCAN_LOG_IO,
+		  "device %s: cannot %s %zu bytes at %" PRIu64 " for %s: %s%s.",
+		  request->dev->info.name,
+		  request->opens && request->open.result < 0 ? "open it to read" : "read",
+		  request->range.length, request->range.offset,
+		  dev_reason_name(request->reason), strerror(-error), advice(error));
+}
+
+void dev_io_done(struct dev_io *io, struct dev_request *request, int error)
+{
+	if (io->broken)
+		error = io->broken;
+	if (error) {
+		log_error(io, request, error);
+		io->stats.errors++;
+		dev_io_start_over(io, request);
+	}
+	request->error = error;
+	dm_list_add(&io->done, &request->list);
+}
+
+static void count_against(struct dev_io *io, struct dev *dev)
+{
+	unsigned limit = io->options.disable_after_error_count;
+
+	if (++dev->io.errors != limit || dev->io.disabled)
+		return;
+	dev->io.disabled = true;
+	log_print(io->log, VOLSCAN_LOG_WARNING, VOLSCAN_LOG_IO,
+		  "device %s: not read any more after %u errors in a row "
+		  "(disable_after_error_count).", dev->info.name, limit);
+}
+
+void dev_io_failed(struct dev_io *io, struct dev_request *request, int error)
+{
+	dev_io_done(io, request, error);
+	if (!io->broken)
+		count_against(io, request->dev);
+}
+
+/* ------------------------------------------------------------------------
+ * Opens
+ */
+
+/* One open stood for all that wait at the device. */
+static void fail_all(struct dev_io *io, struct dev_request *request, int error)
+{
+	struct dev *dev = request->dev;
+	struct dev_request *other;
+
+	dev_io_failed(io, request, error);
+	while ((other = dev_request_first(&dev->io.waiting))) {
+		dm_list_del(&other->list);
+		dev_io_done(io, other, error);
+	}
+	dev_closed(io, dev);
+}
+
+/* There are no more descriptors than are open now. False if that is none, so
+ * that waiting would not help. */
+static bool lower_max_open(struct dev_io *io)
+{
+	unsigned open = dev_open_count(io);
+
+	if (!open && io->dev_count[DEV_OPENING] <= 1)
+		return false;
+	io->max_open = open ? open : 1;
+	log_print(io->log, VOLSCAN_LOG_VERBOSE, VOLSCAN_LOG_IO,
+		  "No more descriptors: going on with %u open devices at a time.",
+		  io->max_open);
+	return true;
+}
+
+static bool is_direct(const struct dev *dev)
+{
+	return dev->io.file.open_flags & O_DIRECT;
+}
+
+static void open_failed(struct dev_io *io, struct dev_request *request)
+{
+	struct dev *dev = request->dev;
+	int error = (int) request->open.result;
+
+	if (error == -EINVAL && is_direct(dev))
+		dev->io.buffered = true;
+	else if ((error != -EMFILE && error != -ENFILE) || !lower_max_open(io)) {
+		fail_all(io, request, error);
+		return;
+	}
+	dev_io_put_back(io, request);
+}
+
+static void open_ended(struct dev_io *io, struct dev_request *request)
+{
+	if (request->open.result < 0)
+		return;		/* the read comes next, cancelled */
+	io->stats.opens++;
+	dev_opened(io, request->dev);
+}
+
+static void close_ended(struct dev_io *io, struct dev *dev)
+{
+	io->in_flight--;
+	if (dev->io.close.result < 0)
+		log_print(io->log, VOLSCAN_LOG_DEBUG, VOLSCAN_LOG_IO, "device %s: close: %s.",
+			  dev->info.name, strerror((int) -dev->io.close.result));
+	dev_closed(io, dev);
+}
+
+/* ------------------------------------------------------------------------
+ * Reads
+ */
+
+/*
+ * The device may have ended sooner than it should; that shows when its rest is
+ * asked for. O_DIRECT wants that done from an aligned place, so that some bytes
+ * come twice, and progress is what counts.
+ */
+static void read_short(struct dev_io *io, struct dev_request *request, size_t have)
+{
+	size_t unit = is_direct(request->dev) ? dev_io_alignment(request->dev) : 1;
+
+	if (have <= request->have) {
+		dev_io_failed(io, request, -EIO);
+		return;
+	}
+	request->have = have;
+	request->from = have & ~(unit - 1);
+	request->was_busy = false;
+	dev_queue(io, request);
+}
+
+static void arrived(struct dev_io *io, struct dev_request *request, size_t bytes)
+{
+	const struct dev_range *range = &request->range;
+	struct dev *dev = request->dev;
+
+	assert(bytes <= request->read.length);
+	io->stats.bytes_read += bytes;
+	dev->info.bytes_read += bytes;
+	if (request->from + bytes < range->skip + range->block_length) {
+		read_short(io, request, request->from + bytes);
+		return;
+	}
+	dev->io.errors = 0;
+	dev_io_done(io, request, 0);
+}
+
+/* Nobody can say beforehand what a file system's O_DIRECT asks for. */
+static void reopen_buffered(struct dev_io *io, struct dev_request *request)
+{
+	struct dev *dev = request->dev;
+
+	log_print(io->log, VOLSCAN_LOG_DEBUG, VOLSCAN_LOG_IO,
+		  "device %s: read fails with O_DIRECT; opening it without.", dev->info.name);
+	dev->io.buffered = true;
+	dev_set_state(io, dev, DEV_DRAINING);
+	dev_io_put_back(io, request);
+}
+
+static void be_busy(struct dev_io *io, struct dev_request *request)
+{
+	dev_io_start_over(io, request);
+	request->was_busy = true;
+	dm_list_add(&io->busy, &request->list);
+}
+
+static void read_ended(struct dev_io *io, struct dev_request *request)
+{
+	struct dev *dev = request->dev;
+	ssize_t result = request->read.result;
+
+	dev_io_land(io, request);
+	if (request->opens && request->open.result < 0)
+		open_failed(io, request);
+	else if (result >= 0)
+		arrived(io, request, (size_t) result);
+	else if (result == -EAGAIN && !request->read.may_block)
+		be_busy(io, request);
+	else if (result == -EINVAL && is_direct(dev))
+		reopen_buffered(io, request);
+	else
+		dev_io_failed(io, request, (int) result);
+	if (dev->io.state == DEV_DRAINING)
+		dev_want_close(io, dev);
+}
+
+/* True for what leaves the engine with room. A busy device's queue does not
+ * empty because another request found it full. */
+static bool ended(struct dev_io *io, struct io_request *part)
+{
+	switch (part->op) {
+	case IO_OPEN:
+		open_ended(io, part->owner);
+		return true;
+	case IO_CLOSE:
+		close_ended(io, part->owner);
+		return true;
+	default:
+		read_ended(io, part->owner);
+		return part->result != -EAGAIN;
+	}
+}
+
+static int reap_batch(struct dev_io *io, int timeout_ms, bool *progress)
+{
+	struct io_request *parts[DEV_IO_BATCH];
+	int i, n = io->ops->wait(io->engine, parts, DEV_IO_BATCH, timeout_ms);
+
+	for (i = 0; i < n; i++)
+		*progress |= ended(io, parts[i]);
+	return n;
+}
+
+unsigned dev_io_reap(struct dev_io *io, int timeout_ms)
+{
+	bool progress = false;
+	unsigned reaped = 0;
+	int n;
+
+	do {
+		n = reap_batch(io, reaped ? 0 : timeout_ms, &progress);
+		if (n < 0 || (!n && !reaped && timeout_ms < 0)) {
+			dev_engine_break(io, n ? n : -EIO);
+			return 0;
+		}
+		reaped += (unsigned) n;
+	} while (n == DEV_IO_BATCH && io->in_flight);
+	if (reaped)
+		io->full = false;
+	if (progress || !reaped)
+		dev_queue_wake_busy(io);
+	return reaped;
+}
+
+/* ------------------------------------------------------------------------
+ * Answers
+ */
+
+static void answer(struct dev_io *io, struct dev_request *request)
+{
+	const struct dev_range *range = &request->range;
+	struct dev *dev = request->dev;
+	const char *data = NULL;
+
+	if (!request->error) {
+		dev_last_keep(io, request);
+		data = request->buffer->data + range->skip + (range->offset - range->block_offset);
+	}
+	request->callback(request->context, dev, request->error, data,
+			  data ? range->length : 0);
+	dev_io_start_over(io, request);
+	dm_list_add_h(&io->spare, &request->list);
+	if (!--dev->io.pending)
+		dev_want_close(io, dev);
+}
+
+void dev_io_deliver(struct dev_io *io)
+{
+	struct dev_request *request;
+	struct dm_list now;
+
+	/* What callbacks add waits for its turn, after what is in flight. */
+	dm_list_init(&now);
+	dm_list_splice(&now, &io->done);
+	while ((request = dev_request_first(&now))) {
+		dm_list_del(&request->list);
+		answer(io, request);
+	}
+}
