@@ -3,9 +3,10 @@
  * The public handle: it owns what the layers below need, in the order in
  * which they need it, and turns their errors into sentences.
  *
- * Devices are listed anew at each scan, since they come and go. The path is
- * kept from scan to scan, until a setting changes: to end a kernel AIO context
- * takes longer than many a scan.
+ * Devices are listed anew at each scan, since they come and go; only the first
+ * scan after an added path takes the list that adding it has made, so that a
+ * command looks at each path once. The I/O is kept from scan to scan, until a
+ * setting changes: to end a kernel AIO context takes longer than many a scan.
  */
 #include "volscan.h"
 
@@ -23,6 +24,7 @@ struct volscan {
 	struct config *config;
 	char **paths;		/* as added */
 	size_t path_count;
+	struct dev_list *added;	/* of `paths`, until a scan takes it; or NULL */
 	char *error;
 
 	struct dev_io *io;	/* NULL until the first scan */
@@ -74,6 +76,8 @@ void volscan_free(struct volscan *vs)
 	if (vs->io)
 		dev_io_free(vs->io);
 	drop_results(vs);
+	if (vs->added)
+		dev_list_free(vs->added);
 	for (i = 0; i < vs->path_count; i++)
 		free(vs->paths[i]);
 	free(vs->paths);
@@ -184,35 +188,58 @@ static int path_failed(struct volscan *vs, int r, const char *path)
 	return failf(vs, r, "cannot look at %s: %s", path, strerror(-r));
 }
 
-/* Looks at `path` as the scan will. */
-static int try_path(struct volscan *vs, const char *path)
+static int new_list(struct volscan *vs, struct dev_list **list)
 {
-	struct dev_list *list;
-	int r = dev_list_new(NULL, &list);
+	int r = dev_list_new(&vs->log, list);
+
+	return r ? failf(vs, r, "cannot list devices: %s", strerror(-r)) : 0;
+}
+
+/* Lists `paths`, all of them. */
+static int list_paths(struct volscan *vs, struct dev_list **list)
+{
+	struct dev_list *made;
+	size_t i;
+	int r = new_list(vs, &made);
 
 	if (r)
-		return failf(vs, r, "%s", strerror(-r));
-	r = dev_list_add_path(list, path);
-	dev_list_free(list);
-	return r ? path_failed(vs, r, path) : 0;
+		return r;
+	for (i = 0; i < vs->path_count; i++) {
+		r = dev_list_add_path(made, vs->paths[i]);
+		if (r) {
+			dev_list_free(made);
+			return path_failed(vs, r, vs->paths[i]);
+		}
+	}
+	*list = made;
+	return 0;
+}
+
+static int remember_path(struct volscan *vs, const char *path)
+{
+	char **paths = realloc(vs->paths, (vs->path_count + 1) * sizeof(*paths));
+
+	if (!paths)
+		return -ENOMEM;
+	vs->paths = paths;
+	paths[vs->path_count] = strdup(path);
+	if (!paths[vs->path_count])
+		return -ENOMEM;
+	vs->path_count++;
+	return 0;
 }
 
 int volscan_add(struct volscan *vs, const char *path)
 {
-	char **paths;
-	int r = try_path(vs, path);
+	int r = vs->added ? 0 : list_paths(vs, &vs->added);
 
 	if (r)
 		return r;
-	paths = realloc(vs->paths, (vs->path_count + 1) * sizeof(*paths));
-	if (!paths)
-		return failf(vs, -ENOMEM, "out of memory");
-	vs->paths = paths;
-	paths[vs->path_count] = strdup(path);
-	if (!paths[vs->path_count])
-		return failf(vs, -ENOMEM, "out of memory");
-	vs->path_count++;
-	return 0;
+	r = dev_list_add_path(vs->added, path);
+	if (r)
+		return path_failed(vs, r, path);
+	r = remember_path(vs, path);
+	return r ? failf(vs, r, "out of memory") : 0;
 }
 
 static int list_machine(struct volscan *vs)
@@ -226,19 +253,17 @@ static int list_machine(struct volscan *vs)
 
 static int list_devices(struct volscan *vs)
 {
-	size_t i;
-	int r = dev_list_new(&vs->log, &vs->list);
+	int r;
 
-	if (r)
-		return failf(vs, r, "%s", strerror(-r));
-	if (!vs->path_count)
-		return list_machine(vs);
-	for (i = 0; i < vs->path_count; i++) {
-		r = dev_list_add_path(vs->list, vs->paths[i]);
-		if (r)
-			return path_failed(vs, r, vs->paths[i]);
+	if (vs->added) {
+		vs->list = vs->added;
+		vs->added = NULL;
+		return 0;
 	}
-	return 0;
+	if (vs->path_count)
+		return list_paths(vs, &vs->list);
+	r = new_list(vs, &vs->list);
+	return r ? r : list_machine(vs);
 }
 
 /* ------------------------------------------------------------------------

@@ -60,7 +60,7 @@ calls() # DEVICES...
 	volscan pvs --devices "$dir"
 	all=$output
 	for config in 'devices/io_engine="auto"' devices/use_aio=0; do
-		run bash -c 'ulimit -Hn 16; exec "$0" pvs --devices "$1" --config "$2" 2>/dev/null 3>&- 4>&-' \
+		run bash -c 'ulimit -n 16; exec "$0" pvs --devices "$1" --config "$2" 2>/dev/null 3>&- 4>&-' \
 			"$VOLSCAN" "$dir" "$config"
 		equal "$status" 0
 		equal "$output" "$all"

@@ -73,7 +73,7 @@ load common
 	cp "$dir/d0.img" "$BATS_TEST_TMPDIR/whole.img"
 	for size in $(seq 0 512 16384); do
 		head -c "$size" "$BATS_TEST_TMPDIR/whole.img" >"$dir/d0.img"
-		volscan pvs --noheadings -o pv_name,vg_name --devices "$dir" --config 'devices/pv_min_size=0'
+		volscan pvs --noheadings -o pv_name,vg_name --devices "$dir" --config 'devices/pv_min_size=512'
 		equal "$size: $status" "$size: 0"
 		contains "$output" "d1.img vg_lin"
 	done
@@ -131,8 +131,28 @@ load common
 	need_program strace
 	need_plain_build
 	golden_images linear
-	strace -f -o "$BATS_TEST_TMPDIR/trace" -e trace=open,openat,openat2 \
-		"$VOLSCAN" pvs --devices "$BATS_TEST_TMPDIR/linear" >/dev/null
-	grep -q 'd0.img.*O_RDONLY' "$BATS_TEST_TMPDIR/trace"
-	! grep '\.img' "$BATS_TEST_TMPDIR/trace" | grep -E 'O_WRONLY|O_RDWR|O_CREAT|O_TRUNC'
+	for config in devices/use_aio=0 'devices/io_engine="libaio"'; do
+		strace -f -o "$BATS_TEST_TMPDIR/trace" -e trace=open,openat,openat2 \
+			"$VOLSCAN" pvs --devices "$BATS_TEST_TMPDIR/linear" --config "$config" >/dev/null
+		grep -q 'd0.img.*O_RDONLY' "$BATS_TEST_TMPDIR/trace"
+		! grep '\.img' "$BATS_TEST_TMPDIR/trace" | grep -E 'O_WRONLY|O_RDWR|O_CREAT|O_TRUNC'
+	done
+}
+
+# strace does not see what a ring opens; but who may only read can prove it too.
+@test "files that may only be read are enough, on every engine" {
+	need_program setpriv
+	[ "$(id -u)" = 0 ] || skip "needs root, to be somebody who may only read"
+	golden_images linear
+	chmod 444 "$BATS_TEST_TMPDIR"/linear/*.img
+	cp "$VOLSCAN" "$BATS_TEST_TMPDIR/volscan"
+	chmod 755 "$BATS_TEST_TMPDIR" "$(dirname "$BATS_TEST_TMPDIR")" "$BATS_RUN_TMPDIR"
+	for engine in $ENGINES; do
+		run setpriv --reuid 65534 --regid 65534 --clear-groups "$BATS_TEST_TMPDIR/volscan" \
+			pvs --noheadings -o vg_name --devices "$BATS_TEST_TMPDIR/linear" \
+			--config "devices/io_engine=\"$engine\""
+		equal "$engine: $status" "$engine: 0"
+		equal "$output" "  vg_lin
+  vg_lin"
+	done
 }

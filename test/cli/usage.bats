@@ -49,7 +49,7 @@ load common
 }
 
 @test "a bad selection is an error" {
-	volscan pvs -S 'pv_name=' --devices "$BATS_TEST_TMPDIR"
+	volscan pvs -S 'no_such_field=1' --devices "$BATS_TEST_TMPDIR"
 	[ "$status" != 0 ]
 	[ -n "$stderr" ]
 }
