@@ -14,6 +14,7 @@
 
 #define POOL_CHUNK	65536
 #define HASH_SIZE	1024
+#define BLOCK_SIZE_MAX	65536	/* the kernel's limit */
 
 /* What a device is whatever its name: the number of a block device, the inode
  * of a file. */
@@ -169,6 +170,27 @@ int dev_list_add_partition(struct dev_list *list, struct dev *whole, unsigned nu
 	return 0;
 }
 
+bool dev_list_is_whole(const struct dev_list *list, const struct dev *dev)
+{
+	if (dev->info.partition)
+		return false;
+	return !dev->info.is_block ||
+	       !sysfs_has(list->root, dev->info.major, dev->info.minor, "partition");
+}
+
+/* The directory of a disk has one for each of its partitions, and one with
+ * links to those that use it. */
+bool dev_list_is_unread(const struct dev_list *list, const struct dev *dev)
+{
+	const unsigned major_ = dev->info.major, minor_ = dev->info.minor;
+
+	if (dev->from_machine || !dev_list_is_whole(list, dev))
+		return false;
+	return !dev->info.is_block ||
+	       (!sysfs_has_entry(list->root, major_, minor_, "", "", "partition") &&
+		!sysfs_has_entry(list->root, major_, minor_, "holders", "", NULL));
+}
+
 /* ------------------------------------------------------------------------
  * Sizes
  */
@@ -186,6 +208,18 @@ void dev_list_settle_size(const struct dev_list *list, struct dev *dev, uint64_t
 			  "%s: %" PRIu64 " bytes says sysfs, not %" PRIu64,
 			  dev->info.name, size, dev->info.size);
 	dev->info.size = size;
+}
+
+void dev_list_settle_block_size(const struct dev_list *list, struct dev *dev)
+{
+	uint64_t size;
+
+	if (!dev->info.is_block ||
+	    sysfs_read_number(list->root, dev->info.major, dev->info.minor,
+			      "queue/logical_block_size", &size))
+		return;
+	if (size >= VOLSCAN_SECTOR_SIZE && size <= BLOCK_SIZE_MAX && !(size & (size - 1)))
+		dev->block_size = (uint32_t)size;
 }
 
 /* ------------------------------------------------------------------------
@@ -259,7 +293,7 @@ static int add_entry(struct dev_list *list, const char *dir, const char *name)
 	else
 		r = add_found(list, path, &st);
 	free(path);
-	return r == -ENOTBLK ? 0 : r;
+	return r == -ENOTBLK ? 0 : r;	/* a directory, a socket */
 }
 
 static int is_not_hidden(const struct dirent *entry)

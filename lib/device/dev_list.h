@@ -59,6 +59,24 @@ int dev_list_add_path(struct dev_list *list, const char *path);
  */
 void dev_list_settle_size(const struct dev_list *list, struct dev *dev, uint64_t expected);
 
+/* Ask sysfs for the block size of a block device, which its partition table
+ * counts in. Nothing else needs it. */
+void dev_list_settle_block_size(const struct dev_list *list, struct dev *dev);
+
+/*
+ * May the device have partitions? False for partitions, those that the kernel
+ * has read and those of a PATH#N. Asks sysfs: for devices that look as if they
+ * had some.
+ */
+bool dev_list_is_whole(const struct dev_list *list, const struct dev *dev);
+
+/*
+ * Are the device's partitions to be looked for inside it? They are in an image
+ * file or a block device that was given as a path, unless the kernel has read
+ * them, or something (a dm partition, an array) is on top of it. Asks sysfs too.
+ */
+bool dev_list_is_unread(const struct dev_list *list, const struct dev *dev);
+
 /* A partition found inside `whole`: PATH#number, `start` and `size` in bytes
  * of `whole`. Its dev is valid as long as the list. -ENOMEM. */
 int dev_list_add_partition(struct dev_list *list, struct dev *whole, unsigned number,
