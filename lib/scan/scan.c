@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "device/filter.h"
 #include "scan/assemble.h"
 #include "scan/fetch.h"
 #include "scan/walk.h"
@@ -13,19 +12,10 @@
 
 static void start(struct scan *scan, struct dev *dev)
 {
-	const char *why;
-
-	if (dev->info.state != VOLSCAN_DEVICE_NOT_TRIED) {
-		found_add(scan, dev, NULL);	/* known to be unreadable; to be told */
-		return;
-	}
-	why = filter_rejects(scan->filter, dev);
-	if (!why) {
+	if (dev->info.state == VOLSCAN_DEVICE_NOT_TRIED)
 		walk_start(scan, dev, NULL);
-		return;
-	}
-	dev->info.state = VOLSCAN_DEVICE_LEFT_OUT;
-	dev->info.reason = scan_format(scan, "%s", why);
+	else
+		found_add(scan, dev, NULL);	/* known to be unreadable; to be told */
 }
 
 /* All of the list as it was given: partitions found by the walks join it, and

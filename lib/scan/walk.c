@@ -2,6 +2,11 @@
 /*
  * Thousands of walks are under way at once, so that a walk is small while it
  * waits for its first block, which is all that is ever read of most devices.
+ *
+ * As in LVM2, a partition table or an md superblock means that there is no PV,
+ * even if an old label is still there. A device whose partitions are found
+ * inside it is read and no PV; with a table that has none, or one that the
+ * kernel knows, it is left out.
  */
 #include "scan/walk.h"
 
@@ -10,6 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "device/filter.h"
+#include "device/partitions.h"
+#include "device/signature.h"
 #include "label/label.h"
 #include "scan/mda_walk.h"
 
@@ -17,14 +25,19 @@ struct walk {
 	struct scan *scan;
 	struct found *found;
 	struct mda_walk *mdas;
+	struct partition_probe *probe;
 	unsigned pending;	/* what the walk waits for */
 };
+
+/* What is said of a device with a partition table, whatever its state. */
+static const char has_table[] = "it has a partition table";
 
 static void drop(struct walk *w)
 {
 	if (--w->pending)
 		return;
 	dev_forget(w->scan->io, w->found->dev);
+	partition_probe_free(w->probe);
 	free(w->mdas);
 	free(w);
 }
@@ -146,10 +159,6 @@ static void found_label(struct walk *w, const struct label *label, const char *w
 	start_mdas(w);
 }
 
-/* ------------------------------------------------------------------------
- * No PV
- */
-
 static void found_no_label(struct walk *w, const char *why)
 {
 	if (!why) {
@@ -162,6 +171,94 @@ static void found_no_label(struct walk *w, const char *why)
 		   why);
 }
 
+/* ------------------------------------------------------------------------
+ * Partitions inside
+ */
+
+static void add_partitions(struct walk *w)
+{
+	size_t i, count;
+	const struct partition *found = partition_probe_result(w->probe, &count);
+	struct dev *dev;
+
+	set_state(w, count ? VOLSCAN_DEVICE_NOT_PV : VOLSCAN_DEVICE_LEFT_OUT, has_table);
+	for (i = 0; i < count; i++) {
+		if (dev_list_add_partition(w->scan->list, w->found->dev, found[i].number,
+					   found[i].start, found[i].size, &dev)) {
+			w->scan->error = -ENOMEM;
+			return;
+		}
+		walk_start(w->scan, dev, w->found);
+	}
+}
+
+static void probe_next(struct walk *w);
+
+static void on_table(void *context, struct dev *dev, int error, const void *data, size_t length)
+{
+	struct walk *w = context;
+
+	(void)dev;
+	(void)length;
+	if (error)
+		found_note(w->scan, w->found, VOLSCAN_LOG_IO, 0,
+			   "its partition table cannot be read: %s. Partitions may be missing.",
+			   strerror(-error));
+	partition_probe_feed(w->probe, error ? NULL : data);
+	probe_next(w);
+}
+
+static void probe_next(struct walk *w)
+{
+	struct partition_range range;
+
+	if (partition_probe_next(w->probe, &range)) {
+		dev_read(w->scan->io, w->found->dev, range.offset, range.length,
+			 DEV_READ_SIGNATURE, on_table, w);
+		return;
+	}
+	add_partitions(w);
+	drop(w);
+}
+
+static void found_table(struct walk *w, const void *data, size_t length)
+{
+	const struct dev *dev = w->found->dev;
+	int r;
+
+	set_state(w, VOLSCAN_DEVICE_LEFT_OUT, has_table);
+	if (!dev_list_is_unread(w->scan->list, dev))
+		return;
+	r = partition_probe_new(dev->info.size, dev->block_size, data, length, &w->probe);
+	if (r) {
+		found_note(w->scan, w->found, VOLSCAN_LOG_DEVS, 0,
+			   "cannot look for the partitions in it: %s", strerror(-r));
+		return;
+	}
+	w->pending++;
+	probe_next(w);
+}
+
+/* ------------------------------------------------------------------------
+ * The first block
+ */
+
+static void found_block(struct walk *w, const void *data, size_t length)
+{
+	struct label label;
+	const char *why = NULL;
+
+	if (signature_has_partitions(data, length) &&
+	    dev_list_is_whole(w->scan->list, w->found->dev))
+		found_table(w, data, length);
+	else if ((why = signature_rejects(data, length, false)))
+		set_state(w, VOLSCAN_DEVICE_LEFT_OUT, why);
+	else if (!label_decode(data, length, &label, &why))
+		found_label(w, &label, why);
+	else
+		found_no_label(w, why);
+}
+
 static void found_error(struct walk *w, int error)
 {
 	set_state(w, error == -ETIMEDOUT ? VOLSCAN_DEVICE_TIMED_OUT : VOLSCAN_DEVICE_UNREADABLE,
@@ -169,27 +266,52 @@ static void found_error(struct walk *w, int error)
 	w->found->dev->info.error = -error;
 }
 
-static void on_label(void *context, struct dev *dev, int error, const void *data, size_t length)
+static void on_block(void *context, struct dev *dev, int error, const void *data, size_t length)
 {
 	struct walk *w = context;
-	struct label label;
-	const char *why = NULL;
 
 	(void)dev;
 	if (error)
 		found_error(w, error);
-	else if (!label_decode(data, length, &label, &why))
-		found_label(w, &label, why);
 	else
-		found_no_label(w, why);
+		found_block(w, data, length);
 	drop(w);
+}
+
+/* All of the block, since it is read anyway: for label and signatures, and so
+ * that it is at hand for the mda_header and the text. */
+static void read_block(struct walk *w)
+{
+	uint64_t size = w->found->dev->info.size;
+
+	if (size) {
+		dev_read(w->scan->io, w->found->dev, 0,
+			 size < DEV_BLOCK_SIZE ? (size_t)size : DEV_BLOCK_SIZE,
+			 DEV_READ_LABEL, on_block, w);
+		return;
+	}
+	set_state(w, VOLSCAN_DEVICE_NOT_PV, "its size is 0");
+	drop(w);
+}
+
+static bool is_left_out(struct scan *scan, struct dev *dev)
+{
+	const char *why = filter_rejects(scan->filter, dev);
+
+	if (!why)
+		return false;
+	dev->info.state = VOLSCAN_DEVICE_LEFT_OUT;
+	dev->info.reason = scan_format(scan, "%s", why);
+	return true;
 }
 
 void walk_start(struct scan *scan, struct dev *dev, const struct found *whole)
 {
-	size_t length = dev->info.size < LABEL_SCAN_BYTES ? dev->info.size : LABEL_SCAN_BYTES;
-	struct walk *w = calloc(1, sizeof(*w));
+	struct walk *w;
 
+	if (is_left_out(scan, dev))
+		return;
+	w = calloc(1, sizeof(*w));
 	if (!w) {
 		scan->error = -ENOMEM;
 		return;
@@ -197,12 +319,8 @@ void walk_start(struct scan *scan, struct dev *dev, const struct found *whole)
 	w->scan = scan;
 	w->pending = 1;
 	w->found = found_add(scan, dev, whole);
-	if (!w->found)
+	if (w->found)
+		read_block(w);
+	else
 		free(w);
-	else if (length)
-		dev_read(scan->io, dev, 0, length, DEV_READ_LABEL, on_label, w);
-	else {
-		set_state(w, VOLSCAN_DEVICE_NOT_PV, "its size is 0");
-		drop(w);
-	}
 }

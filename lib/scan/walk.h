@@ -9,9 +9,10 @@
 #include "scan/found.h"
 
 /*
- * Start the walk of `dev`. It runs from dev_io_run(), or is over on return
- * when I/O is synchronous, and leaves `dev` in its final state. `whole` is
- * what was found on the device that dev is a partition of, or NULL.
+ * Start the walk of `dev`, unless a filter rejects it. It runs from
+ * dev_io_run(), or is over on return when I/O is synchronous, and leaves `dev`
+ * in its final state. `whole` is what was found on the device that dev is a
+ * partition of, or NULL.
  */
 void walk_start(struct scan *scan, struct dev *dev, const struct found *whole);
 
