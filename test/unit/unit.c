@@ -21,6 +21,8 @@ static const struct unit units[] = {
 	UNIT(config),
 	UNIT(config_file),
 	UNIT(crc),
+	UNIT(dev_list),
+	UNIT(dev_machine),
 	UNIT(engine),
 	UNIT(engine_chain),
 	UNIT(engine_choose),
@@ -31,9 +33,13 @@ static const struct unit units[] = {
 	UNIT(fault),
 	UNIT(fault_misuse),
 	UNIT(fault_time),
+	UNIT(filter),
 	UNIT(label),
 	UNIT(log),
 	UNIT(mda),
+	UNIT(partitions),
+	UNIT(partitions_gpt),
+	UNIT(signature),
 	UNIT(uuid),
 	{ NULL, NULL }
 };

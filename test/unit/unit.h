@@ -8,6 +8,8 @@
 Suite *config_suite(void);
 Suite *config_file_suite(void);
 Suite *crc_suite(void);
+Suite *dev_list_suite(void);
+Suite *dev_machine_suite(void);
 Suite *engine_suite(void);
 Suite *engine_chain_suite(void);
 Suite *engine_choose_suite(void);
@@ -16,9 +18,13 @@ Suite *engine_libaio_wait_suite(void);
 Suite *fault_suite(void);
 Suite *fault_misuse_suite(void);
 Suite *fault_time_suite(void);
+Suite *filter_suite(void);
 Suite *label_suite(void);
 Suite *log_suite(void);
 Suite *mda_suite(void);
+Suite *partitions_gpt_suite(void);
+Suite *partitions_suite(void);
+Suite *signature_suite(void);
 Suite *uuid_suite(void);
 
 #endif
