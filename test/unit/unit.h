@@ -8,8 +8,6 @@
 Suite *config_suite(void);
 Suite *config_file_suite(void);
 Suite *crc_suite(void);
-Suite *dev_list_suite(void);
-Suite *dev_machine_suite(void);
 Suite *dev_broken_suite(void);
 Suite *dev_busy_suite(void);
 Suite *dev_defects_suite(void);
@@ -20,6 +18,8 @@ Suite *dev_free_suite(void);
 Suite *dev_io_suite(void);
 Suite *dev_last_suite(void);
 Suite *dev_limits_suite(void);
+Suite *dev_list_suite(void);
+Suite *dev_machine_suite(void);
 Suite *dev_open_suite(void);
 Suite *dev_range_suite(void);
 Suite *engine_suite(void);
