@@ -354,6 +354,11 @@ int volscan_scan(struct volscan *vs)
 	return r;
 }
 
+int volscan_raise_open_files(void)
+{
+	return dev_io_raise_nofile();
+}
+
 int volscan_reset(struct volscan *vs)
 {
 	int r = vs->io ? dev_io_reset(vs->io) : 0;

@@ -450,6 +450,14 @@ struct volscan_stats {
 
 void volscan_stats(const struct volscan *vs, struct volscan_stats *stats);
 
+/*
+ * Raise the process' soft limit of open files to the hard one, at most to
+ * 65536, so that more devices can be open side by side; with fewer, a scan is
+ * slower and as complete. The library does not do it by itself, since the rest
+ * of the process may rely on low numbers (select() knows 1024). 0 or -errno.
+ */
+int volscan_raise_open_files(void);
+
 const char *volscan_version(void);
 
 #ifdef __cplusplus

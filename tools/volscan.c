@@ -133,6 +133,7 @@ static int run_with_settings(struct tool *tool)
 	if (!read_settings(tool))
 		return STATUS_USAGE;
 	set_log_level(tool);
+	volscan_raise_open_files();	/* it can do without */
 	status = tool->command->run(tool);
 	if (tool->options.stats)
 		stats_print(tool->vs);
