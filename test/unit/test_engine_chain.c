@@ -114,6 +114,27 @@ START_TEST(chain_counts_once)
 }
 END_TEST
 
+START_TEST(chain_counts_until_its_last_is_handed_back)
+{
+	struct io_request r[2], lone, *batch[2] = { r, &lone }, *done;
+
+	if (!rig_up(&rig, &rig_places[_i], 1))
+		return;
+	rig_open(&rig);
+	r[0] = rig_read_request(&rig, 0);
+	r[1] = rig_read_request(&rig, 1);
+	lone = rig_read_request(&rig, 2);
+	rig_chain(r, 2);
+	ck_assert_int_eq(rig.ops->submit(rig.engine, batch, 2), 1);
+	ck_assert_int_eq(rig.ops->wait(rig.engine, &done, 1, -1), 1);
+	ck_assert_int_eq(rig.ops->submit(rig.engine, batch + 1, 1), -EAGAIN);
+	ck_assert_int_eq(rig.ops->wait(rig.engine, &done, 1, -1), 1);
+	ck_assert_int_eq(rig_run(&rig, &lone), RIG_BLOCK);
+	rig_close(&rig);
+	rig_down(&rig);
+}
+END_TEST
+
 /* Chains and lone reads, more than the engine holds, again and again. */
 START_TEST(all_are_handed_back_once)
 {
@@ -157,6 +178,7 @@ Suite *engine_chain_suite(void)
 	rig_add_test(tcase, chain_with_failed_read_still_closes);
 	rig_add_test(tcase, chain_goes_on_after_a_short_read);
 	rig_add_test(tcase, chain_counts_once);
+	rig_add_test(tcase, chain_counts_until_its_last_is_handed_back);
 	rig_add_test(tcase, all_are_handed_back_once);
 	suite_add_tcase(suite, tcase);
 	return suite;

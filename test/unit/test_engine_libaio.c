@@ -136,6 +136,21 @@ START_TEST(batch_of_chains_is_one_io_submit)
 }
 END_TEST
 
+/* The second read goes to the kernel when the first comes back, not later. */
+START_TEST(chain_goes_on_at_once)
+{
+	aio_up(2);
+	rig_chain(aio_requests, 2);
+	ck_assert_int_eq(aio_submit(1), 1);
+	ck_assert_int_eq(aio_rig.ops->wait(aio_rig.engine, aio_done, 1, -1), 1);
+	ck_assert_ptr_eq(aio_done[0], &aio_requests[0]);
+	ck_assert_uint_eq(aio_wrap.submits, 2);
+	ck_assert_int_eq(aio_rig.ops->wait(aio_rig.engine, aio_done, 1, -1), 1);
+	aio_check_reads(2);
+	aio_down();
+}
+END_TEST
+
 static int take_five(struct iocb **iocbs, long *count)
 {
 	(void) iocbs;
@@ -170,6 +185,31 @@ START_TEST(kernel_without_room_is_given_the_rest_later)
 		ck_assert_int_gt(r, 0);
 	}
 	aio_check_reads(12);
+	aio_down();
+}
+END_TEST
+
+static int nothing_ends(const struct timespec *timeout)
+{
+	(void) timeout;
+	return -EINTR;
+}
+
+/* What takes the room may be a dead disk, or others: each wait tries again. */
+START_TEST(rest_does_not_wait_for_those_in_the_kernel)
+{
+	aio_up(10);
+	aio_wrap.submit = no_room_on_second_call;
+	ck_assert_int_eq(aio_submit(10), 10);
+	aio_wrap.submit = NULL;
+	aio_wrap.getevents = nothing_ends;
+	ck_assert_int_eq(aio_rig.ops->wait(aio_rig.engine, aio_done, AIO_DEPTH, 0), 0);
+	aio_wrap.getevents = NULL;
+	ck_assert_uint_eq(aio_wrap.submits, 3);
+	for (int n = 0; n < 10;)
+		n += aio_rig.ops->wait(aio_rig.engine, aio_done, AIO_DEPTH, -1);
+	ck_assert_uint_eq(aio_wrap.submits, 3);
+	aio_check_reads(10);
 	aio_down();
 }
 END_TEST
@@ -237,8 +277,10 @@ static TCase *submit_tests(void)
 
 	tcase_add_test(tcase, batch_is_one_io_submit);
 	tcase_add_test(tcase, batch_of_chains_is_one_io_submit);
+	tcase_add_test(tcase, chain_goes_on_at_once);
 	tcase_add_test(tcase, kernel_that_takes_a_part_is_given_the_rest);
 	tcase_add_test(tcase, kernel_without_room_is_given_the_rest_later);
+	tcase_add_test(tcase, rest_does_not_wait_for_those_in_the_kernel);
 	tcase_add_test(tcase, kernel_that_never_has_room_is_no_hang);
 	tcase_add_test(tcase, refused_request_does_not_touch_the_others);
 	return tcase;

@@ -110,6 +110,19 @@ START_TEST(nowait_refused_by_the_read_itself_is_read_without)
 }
 END_TEST
 
+/* Nothing has ended and nothing is in the kernel for a moment: no time to stop. */
+START_TEST(wait_goes_on_after_nowait_was_refused)
+{
+	aio_up(1);
+	aio_requests[0].may_block = false;
+	event_error = -EOPNOTSUPP;
+	aio_wrap.event = fail_nowait_event;
+	ck_assert_int_eq(rig_run(&aio_rig, &aio_requests[0]), RIG_BLOCK);
+	aio_check_reads(1);
+	aio_down();
+}
+END_TEST
+
 START_TEST(request_that_would_have_blocked_is_handed_back)
 {
 	aio_up(3);
@@ -173,12 +186,37 @@ static int interrupted_three_times(const struct timespec *timeout)
 	return aio_wrap.waits <= 3 ? interrupted(timeout) : 0;
 }
 
+START_TEST(wait_only_looks_when_something_has_ended)
+{
+	struct io_request *batch[2] = { &aio_requests[0], &aio_requests[1] };
+	struct io_file second;
+
+	aio_up(2);
+	second = aio_rig.file;
+	second.fd = -1;
+	aio_requests[0] = rig_open_request(&aio_rig);
+	aio_requests[0].file = &second;
+	ck_assert_int_eq(aio_rig.ops->submit(aio_rig.engine, batch, 2), 2);
+	aio_wrap.getevents = interrupted;
+	ck_assert_int_eq(aio_rig.ops->wait(aio_rig.engine, aio_done, AIO_DEPTH, -1), 1);
+	ck_assert_ptr_eq(aio_done[0], &aio_requests[0]);
+	ck_assert_int_eq(last_left, 0);
+	aio_wrap.getevents = NULL;
+	ck_assert_int_eq(aio_rig.ops->wait(aio_rig.engine, aio_done, AIO_DEPTH, -1), 1);
+	close(second.fd);
+	aio_down();
+}
+END_TEST
+
 START_TEST(interrupted_wait_goes_on)
 {
+	int timeout_ms = _i ? -1 : 60000;
+
 	aio_up(1);
 	ck_assert_int_eq(aio_submit(1), 1);
 	aio_wrap.getevents = interrupted_three_times;
-	ck_assert_int_eq(aio_rig.ops->wait(aio_rig.engine, aio_done, AIO_DEPTH, _i ? -1 : 60000), 1);
+	ck_assert_int_eq(aio_rig.ops->wait(aio_rig.engine, aio_done, AIO_DEPTH, timeout_ms),
+			 1);
 	ck_assert_uint_eq(aio_wrap.waits, 4);
 	aio_down();
 }
@@ -255,8 +293,10 @@ static TCase *wait_tests(void)
 	tcase_add_test(tcase, einval_that_is_not_about_nowait_is_the_result);
 	tcase_add_test(tcase, nowait_is_for_those_that_must_not_block);
 	tcase_add_test(tcase, nowait_refused_by_the_read_itself_is_read_without);
+	tcase_add_test(tcase, wait_goes_on_after_nowait_was_refused);
 	tcase_add_test(tcase, request_that_would_have_blocked_is_handed_back);
 	tcase_add_test(tcase, all_events_are_reaped_by_one_call);
+	tcase_add_test(tcase, wait_only_looks_when_something_has_ended);
 	tcase_add_loop_test(tcase, interrupted_wait_goes_on, 0, 2);
 	tcase_add_test(tcase, interrupted_wait_ends_in_time);
 	tcase_add_test(tcase, broken_engine_says_so_after_what_has_ended);
