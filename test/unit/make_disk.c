@@ -213,6 +213,24 @@ void disk_pv(struct disk *disk, char id, const char *text)
 	});
 }
 
+void disk_mbr(struct disk *disk, unsigned number, uint8_t type, uint64_t start, uint64_t size)
+{
+	uint8_t *mbr = at(disk, 0, SECTOR), *entry = mbr + 446 + 16 * (number - 1);
+
+	need(number >= 1 && number <= 4 && start / SECTOR <= UINT32_MAX &&
+	     size / SECTOR <= UINT32_MAX, "no such MBR entry");
+	mbr[510] = 0x55;
+	mbr[511] = 0xaa;
+	entry[4] = type;
+	put32(put32(entry + 8, (uint32_t)(start / SECTOR)), (uint32_t)(size / SECTOR));
+}
+
+void disk_insert(struct disk *disk, uint64_t offset, struct disk *part)
+{
+	memcpy(at(disk, offset, part->size), part->data, part->size);
+	disk_free(part);
+}
+
 /* ------------------------------------------------------------------------
  * Metadata texts
  */

@@ -80,6 +80,13 @@ void disk_fix_mda(struct disk *disk, uint64_t start);
 #define DISK_TEXT_AT	512u
 void disk_pv(struct disk *disk, char id, const char *text);
 
+/* Entry `number` (1 to 4) of an MBR, which is begun if there is none: `start`
+ * and `size` in bytes, whole sectors; `type` as the MBR has it, 0x8e for LVM. */
+void disk_mbr(struct disk *disk, unsigned number, uint8_t type, uint64_t start, uint64_t size);
+
+/* Copy `part` into the disk, and free it. */
+void disk_insert(struct disk *disk, uint64_t offset, struct disk *part);
+
 /* ------------------------------------------------------------------------
  * Metadata texts
  */

@@ -56,12 +56,10 @@ void disk_two_mdas(struct disk *disk, char id, const char *first, const char *se
 /* The text that rig_add_pv() wrote, on that disk. */
 uint8_t *rig_text_on(unsigned disk);
 
-enum rig_engine { RIG_SYNC, RIG_LIBAIO, RIG_FAULT };
-
 /* How to read. */
 struct rig_way {
 	const char *name;
-	enum rig_engine engine;
+	const char *engine;	/* as in the setting io_engine; NULL = fault */
 	enum fault_order order;
 	unsigned seed;
 	unsigned aio_max;	/* 0 stands for 64 */
@@ -93,7 +91,8 @@ void run_free(void);
 /* All that a scan says, results and warnings, as text; to be freed. */
 char *run_dump(void);
 
-/* Scan in every way, fail the test where the dump differs, return the last. */
+/* Scan in every way that this machine has, and fail the test where the dump
+ * differs. The last scan is left in `run`. */
 void rig_scan(void);
 
 /* In the results, by number of the disk or by name. */

@@ -18,6 +18,7 @@ struct unit {
 #define UNIT(thing) { #thing, thing##_suite }
 
 static const struct unit units[] = {
+	UNIT(api),
 	UNIT(config),
 	UNIT(config_file),
 	UNIT(crc),
@@ -51,6 +52,11 @@ static const struct unit units[] = {
 	UNIT(mda),
 	UNIT(partitions),
 	UNIT(partitions_gpt),
+	UNIT(scan),
+	UNIT(scan_damage),
+	UNIT(scan_partitions),
+	UNIT(scan_text),
+	UNIT(scan_vgs),
 	UNIT(signature),
 	UNIT(uuid),
 	{ NULL, NULL }

@@ -5,6 +5,7 @@
 
 #include <check.h>
 
+Suite *api_suite(void);
 Suite *config_suite(void);
 Suite *config_file_suite(void);
 Suite *crc_suite(void);
@@ -36,6 +37,11 @@ Suite *log_suite(void);
 Suite *mda_suite(void);
 Suite *partitions_gpt_suite(void);
 Suite *partitions_suite(void);
+Suite *scan_suite(void);
+Suite *scan_damage_suite(void);
+Suite *scan_partitions_suite(void);
+Suite *scan_text_suite(void);
+Suite *scan_vgs_suite(void);
 Suite *signature_suite(void);
 Suite *uuid_suite(void);
 
