@@ -60,6 +60,18 @@ START_TEST(after_all_others)
 }
 END_TEST
 
+START_TEST(after_those_that_are_delayed)
+{
+	FAULT(fr.fault, .path = FR_A, .after = 100);
+	FAULT(fr.fault, .path = FR_B, .delay_ms = 30);
+	fr_submit(0, 2);
+	ck_assert_int_eq(fr_wait_for(-1), 1);
+	ck_assert_ptr_eq(fr.done[0], &fr.reads[1]);
+	ck_assert_int_eq(fr_wait_for(-1), 1);
+	ck_assert_ptr_eq(fr.done[0], &fr.reads[0]);
+}
+END_TEST
+
 START_TEST(held_until_released)
 {
 	FAULT(fr.fault, .path = FR_B, .hold = true);
@@ -244,8 +256,8 @@ Suite *fault_time_suite(void)
 {
 	const TTest *const ends[] = {
 		orders, chain_keeps_its_order, after_so_many_others, after_all_others,
-		held_until_released, held_for_ever_is_lost, wait_takes_its_time,
-		delay_takes_its_time, idle_is_called_when_nothing_can_end,
+		after_those_that_are_delayed, held_until_released, held_for_ever_is_lost,
+		wait_takes_its_time, delay_takes_its_time, idle_is_called_when_nothing_can_end,
 		wait_hands_back_few_at_once, wait_fails,
 	};
 	const TTest *const seen[] = {
