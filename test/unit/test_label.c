@@ -192,6 +192,21 @@ START_TEST(test_lists)
 }
 END_TEST
 
+/* An offset of 0 ends a list, whatever size stands beside it. */
+START_TEST(test_size_of_list_end)
+{
+	unsigned char *at = make(1);
+
+	put64(at + LISTS + 24, 1);
+	put64(at + LISTS + 56, UINT64_MAX);
+	seal(1);
+	assert_label(1);
+	ck_assert_uint_eq(label.data_count, 1);
+	ck_assert_uint_eq(label.mda_count, 1);
+	ck_assert_uint_eq(label.ext_version, 2);
+}
+END_TEST
+
 /* Version 0 is none, flags came with version 2, later versions are read like 2. */
 START_TEST(test_extension_versions)
 {
@@ -432,6 +447,7 @@ Suite *label_suite(void)
 	tcase_add_test(sound, test_unaligned_bytes);
 	tcase_add_test(sound, test_length);
 	tcase_add_test(sound, test_lists);
+	tcase_add_test(sound, test_size_of_list_end);
 	tcase_add_loop_test(sound, test_extension_versions, 0, 5);
 	tcase_add_test(sound, test_no_room_for_extension);
 	tcase_add_test(sound, test_first_sound_wins);

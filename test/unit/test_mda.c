@@ -173,10 +173,12 @@ END_TEST
 
 START_TEST(test_start_past_device)
 {
+	put_locn(0, 0, 0, 0, 0);
 	put64(24, DEVICE);
-	assert_bad(decode_as(DEVICE, SIZE, DEVICE), "past the end");
+	assert_bad(decode_as(DEVICE, SIZE, DEVICE), "it lies past the end");
+	assert_bad(decode_as(DEVICE, 0, DEVICE), "it lies past the end");
 	put64(24, UINT64_MAX - 511);
-	assert_bad(decode_as(UINT64_MAX - 511, SIZE, DEVICE), "past the end");
+	assert_bad(decode_as(UINT64_MAX - 511, SIZE, DEVICE), "it lies past the end");
 }
 END_TEST
 
