@@ -28,7 +28,7 @@ struct volscan {
 	char *error;
 
 	struct dev_io *io;	/* NULL until the first scan */
-	bool io_stale;		/* to be made anew: settings changed, or it broke */
+	bool io_stale;		/* settings have changed since it was made */
 
 	struct dev_list *list;	/* of the last scan */
 	struct scan_results results;
@@ -56,6 +56,14 @@ int volscan_new(struct volscan **vs)
 	return 0;
 }
 
+/* Before the devices: it may have some of them open still. */
+static void drop_io(struct volscan *vs)
+{
+	if (vs->io)
+		dev_io_free(vs->io);
+	vs->io = NULL;
+}
+
 static void drop_results(struct volscan *vs)
 {
 	scan_results_free(&vs->results);
@@ -73,8 +81,7 @@ void volscan_free(struct volscan *vs)
 
 	if (!vs)
 		return;
-	if (vs->io)
-		dev_io_free(vs->io);
+	drop_io(vs);
 	drop_results(vs);
 	if (vs->added)
 		dev_list_free(vs->added);
@@ -195,24 +202,26 @@ static int new_list(struct volscan *vs, struct dev_list **list)
 	return r ? failf(vs, r, "cannot list devices: %s", strerror(-r)) : 0;
 }
 
-/* Lists `paths`, all of them. */
+/* Lists `paths`, all of them. They were there when they were added; what has
+ * gone since then is a device that cannot be read. */
 static int list_paths(struct volscan *vs, struct dev_list **list)
 {
 	struct dev_list *made;
 	size_t i;
 	int r = new_list(vs, &made);
 
-	if (r)
-		return r;
-	for (i = 0; i < vs->path_count; i++) {
+	for (i = 0; !r && i < vs->path_count; i++) {
 		r = dev_list_add_path(made, vs->paths[i]);
+		if (r && r != -ENOMEM)
+			r = dev_list_add_unreadable(made, vs->paths[i], r);
 		if (r) {
 			dev_list_free(made);
-			return path_failed(vs, r, vs->paths[i]);
+			return failf(vs, r, "out of memory");
 		}
 	}
-	*list = made;
-	return 0;
+	if (!r)
+		*list = made;
+	return r;
 }
 
 static int remember_path(struct volscan *vs, const char *path)
@@ -290,12 +299,11 @@ static int prepare_io(struct volscan *vs)
 
 	if (vs->io && !vs->io_stale)
 		return 0;
-	if (vs->io)
-		dev_io_free(vs->io);
-	vs->io = NULL;
+	drop_io(vs);
 	r = dev_io_new(&options, &vs->log, &vs->io);
 	if (r)
-		return failf(vs, r, "devices/io_engine \"%s\" does not work here: %s",
+		return failf(vs, r, "devices/io_engine \"%s\" does not work here: %s. \"auto\" takes what "
+			     "does.",
 			     options.engine, strerror(-r));
 	vs->io_stale = false;
 	return 0;
@@ -339,17 +347,16 @@ static int scan_list(struct volscan *vs)
 
 int volscan_scan(struct volscan *vs)
 {
-	int r;
+	int r = prepare_io(vs);
 
 	drop_results(vs);
-	r = prepare_io(vs);
 	if (!r)
 		r = list_devices(vs);
 	if (!r)
 		r = scan_list(vs);
 	if (r) {
+		drop_io(vs);
 		drop_results(vs);
-		vs->io_stale = true;
 	}
 	return r;
 }

@@ -267,8 +267,7 @@ static int add_found(struct dev_list *list, const char *path, const struct stat 
 				      add_file(list, path, st);
 }
 
-/* An entry that cannot be looked at, such as a link to nowhere. */
-static int add_unreadable(struct dev_list *list, const char *path, int error)
+int dev_list_add_unreadable(struct dev_list *list, const char *path, int error)
 {
 	const char *reason = dm_pool_strdup(list->pool, strerror(-error));
 	struct dev *dev;
@@ -289,7 +288,7 @@ static int add_entry(struct dev_list *list, const char *dir, const char *name)
 	if (asprintf(&path, "%s%s%s", dir, length && dir[length - 1] == '/' ? "" : "/", name) < 0)
 		return -ENOMEM;
 	if (stat(path, &st))
-		r = add_unreadable(list, path, -errno);
+		r = dev_list_add_unreadable(list, path, -errno);
 	else
 		r = add_found(list, path, &st);
 	free(path);

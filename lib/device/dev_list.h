@@ -51,6 +51,10 @@ int dev_list_add_machine(struct dev_list *list, const char *dir);
  */
 int dev_list_add_path(struct dev_list *list, const char *path);
 
+/* `path` as UNREADABLE, for want of something that can be read: `error`, -errno,
+ * is why. For entries such as a link to nowhere, and for a path that is gone. */
+int dev_list_add_unreadable(struct dev_list *list, const char *path, int error);
+
 /*
  * Ask sysfs for the exact size of a block device unless it is `expected` as it
  * stands. For the walk of a PV, with the size that the pv_header says: a disk

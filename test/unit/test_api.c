@@ -144,16 +144,20 @@ END_TEST
 
 START_TEST(path_that_is_gone_at_the_scan)
 {
-	size_t count = 1;
+	struct volscan_device *const *devices;
+	size_t count;
 
 	ck_assert_int_eq(volscan_add(vs, path_a), 0);
 	ck_assert_int_eq(volscan_add(vs, path_b), 0);
 	ck_assert_int_eq(volscan_scan(vs), 0);
 	unlink(path_b);
-	ck_assert_int_eq(volscan_scan(vs), -ENOENT);
-	ck_assert_ptr_nonnull(strstr(volscan_error(vs), path_b));
-	volscan_vgs(vs, &count);
-	ck_assert_uint_eq(count, 0);
+	ck_assert_int_eq(volscan_scan(vs), 0);
+	devices = volscan_devices(vs, &count);
+	ck_assert_uint_eq(count, 2);
+	ck_assert_str_eq(devices[1]->name, path_b);
+	ck_assert_int_eq(devices[1]->state, VOLSCAN_DEVICE_UNREADABLE);
+	ck_assert_int_eq(devices[1]->error, ENOENT);
+	ck_assert_uint_eq(volscan_vgs(vs, &count)[0]->missing_pv_count, 1);
 	save_vg(1, 2);
 	ck_assert_int_eq(volscan_scan(vs), 0);
 	check_vg(1, 2);
