@@ -98,17 +98,33 @@ static bool is_wanted_lv(struct walk *w, const struct volscan_lv *lv, bool whole
 	return whole_vg && (w->options->all || lv_is_visible(lv));
 }
 
+static void walk_if_wanted(struct walk *w, const struct volscan_lv *lv, bool whole_vg)
+{
+	if (is_wanted_lv(w, lv, whole_vg))
+		walk_lv(w, lv);
+}
+
+static bool is_thin_pool(const struct volscan_lv *lv)
+{
+	const struct volscan_segment *segment = first_segment(lv);
+
+	return segment && segtype_of(segment)->kind == SEGTYPE_THIN_POOL;
+}
+
+/* LVM2's order: thin pools first, the last one of the text before the others. */
 static void walk_lvs(struct walk *w, const struct volscan_vg *vg)
 {
 	bool whole_vg = args_want_vg(w->args, vg);
 	size_t i;
 
+	for (i = vg->lv_count; i-- > 0; )
+		if (is_thin_pool(vg->lvs[i]))
+			walk_if_wanted(w, vg->lvs[i], whole_vg);
 	for (i = 0; i < vg->lv_count; i++)
-		if (is_wanted_lv(w, vg->lvs[i], whole_vg))
-			walk_lv(w, vg->lvs[i]);
+		if (!is_thin_pool(vg->lvs[i]))
+			walk_if_wanted(w, vg->lvs[i], whole_vg);
 	for (i = 0; w->options->history && i < vg->historical_lv_count; i++)
-		if (is_wanted_lv(w, vg->historical_lvs[i], whole_vg))
-			walk_lv(w, vg->historical_lvs[i]);
+		walk_if_wanted(w, vg->historical_lvs[i], whole_vg);
 }
 
 static void walk_pv_segments(struct walk *w, const struct volscan_pv *pv,
@@ -245,14 +261,14 @@ static void walk_device(struct walk *w, const struct volscan_device *device)
 	bool everything = w->options->all && args_want_all(w->args);
 
 	args_explain_device(w->args, device);
-	if (device->state == VOLSCAN_DEVICE_NOT_PV && everything)
+	if (device->state == VOLSCAN_DEVICE_NOT_PV && everything) {
 		add_row(w, &object);
-	else if (!pv || pv->vg || pv->outdated)
-		return;
-	else if (!pv->duplicate && is_wanted_device(w, device))
+	} else if (pv && pv->duplicate) {
+		if (everything || args_name_pv(w->args, device, NULL))
+			walk_duplicate(w, pv);
+	} else if (pv && !pv->vg && !pv->outdated && is_wanted_device(w, device)) {
 		walk_pv(w, pv, pv->in_vg ? &unknown_vg : &no_vg);
-	else if (pv->duplicate && (everything || args_name_pv(w->args, device, NULL)))
-		walk_duplicate(w, pv);
+	}
 }
 
 /* What a label alone says is shown for each that was read, whatever its VG. */
