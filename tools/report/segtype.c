@@ -52,7 +52,7 @@ const struct segtype *segtype_of(const struct volscan_segment *segment)
 	size_t i;
 
 	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++)
-		if (!strcmp(types[i].name, segment->type))
+		if (*types[i].name == *segment->type && !strcmp(types[i].name, segment->type))
 			return &types[i];
 	return &unknown;
 }
