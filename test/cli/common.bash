@@ -64,8 +64,8 @@ need_program() # NAME
 	command -v "$1" >/dev/null || skip "needs $1"
 }
 
-# Under a memory checker's limits on address space or system calls.
+# Sanitizers make system calls of their own, and read files of theirs.
 need_plain_build()
 {
-	[ -z "${INSTRUMENTED-}" ] || skip "not with $INSTRUMENTED: it makes system calls of its own"
+	[ -z "${SANITIZED-}" ] || skip "counts system calls, and a sanitizer makes some"
 }
