@@ -223,12 +223,13 @@ static void probe_next(struct walk *w)
 
 static void found_table(struct walk *w, const void *data, size_t length)
 {
-	const struct dev *dev = w->found->dev;
+	struct dev *dev = w->found->dev;
 	int r;
 
 	set_state(w, VOLSCAN_DEVICE_LEFT_OUT, has_table);
 	if (!dev_list_is_unread(w->scan->list, dev))
 		return;
+	dev_list_settle_block_size(w->scan->list, dev);
 	r = partition_probe_new(dev->info.size, dev->block_size, data, length, &w->probe);
 	if (r) {
 		found_note(w->scan, w->found, VOLSCAN_LOG_DEVS, 0,
