@@ -22,10 +22,12 @@ static const struct field history_fields[] = {
 static int read_historical(struct text_reader *t, const struct node *node,
 			   struct volscan_lv *lv)
 {
+	char room[QUOTED_ROOM];
 	int r;
 
 	if (!node->is_section)
-		return text_fail(t, node, "this is not the section of a historical LV");
+		return text_fail(t, node, "%s is not the section of a historical LV",
+				 quote(room, node->name));
 	lv->vg = t->vg;
 	lv->historical = true;
 	lv->major = lv->minor = -1;

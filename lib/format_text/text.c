@@ -32,14 +32,16 @@
 /* What LVM2 refuses to read too. */
 #define REMEDY "vgcfgrestore(8) can put back an earlier text"
 
-/* "vg0/logical_volumes/lvol0/segment1"; its beginning if it is too long. Names
- * may have any characters. */
+/* "vg0/logical_volumes/lvol0/segment1", of a value the section that it is in; its
+ * beginning if it is too long. Names may have any characters. */
 static const char *path_of(const struct node *node, char room[PATH_ROOM])
 {
 	const struct node *parts[TEXT_DEPTH_MAX + 1];
 	unsigned count = 0;
 	int at = 0;
 
+	if (!node->is_section)
+		node = node->parent;
 	for (; node->parent && count < COUNT_OF(parts); node = node->parent)
 		parts[count++] = node;
 	room[0] = '\0';
@@ -119,7 +121,7 @@ static int check_mark(struct text_reader *t, const struct node *root, const char
 		return text_fail_line(t, 1, "%s is missing: this is not the text of a VG", name);
 	if (!value || value->is_number != !string ||
 	    (string ? strcmp(value->text, string) != 0 : value->number != number))
-		return text_fail(t, node, "this is not the text of a VG in a format known here");
+		return text_fail(t, node, "%s is not that of a format known here", name);
 	return 0;
 }
 

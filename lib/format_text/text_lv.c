@@ -269,11 +269,13 @@ static int read_lv(struct text_reader *t, const struct node *node, struct volsca
 static int add_lv(struct text_reader *t, const struct node *node)
 {
 	struct volscan_lv *lv = dm_pool_zalloc(t->pool, sizeof(*lv));
+	char room[QUOTED_ROOM];
 
 	if (!lv)
 		return -ENOMEM;
 	if (!node->is_section)
-		return text_fail(t, node, "this is not the section of an LV");
+		return text_fail(t, node, "%s is not the section of an LV",
+				 quote(room, node->name));
 	lv->vg = t->vg;
 	lv->name = dm_pool_strdup(t->pool, node->name);
 	if (!lv->name)

@@ -103,10 +103,12 @@ static int check_size(struct text_reader *t, const struct node *node, struct vol
 static int read_pv(struct text_reader *t, const struct node *node, struct volscan_pv *pv)
 {
 	struct volscan_strings unknown = { NULL, 0 };
+	char room[QUOTED_ROOM];
 	int r;
 
 	if (!node->is_section)
-		return text_fail(t, node, "this is not the section of a PV");
+		return text_fail(t, node, "%s is not the section of a PV",
+				 quote(room, node->name));
 	pv->vg = t->vg;
 	pv->device_hint = pv->device_id = pv->device_id_type = "";
 	r = fields_read(t, node, pv_fields, COUNT_OF(pv_fields), pv);

@@ -57,8 +57,12 @@ static const struct unit units[] = {
 	UNIT(scan_partitions),
 	UNIT(scan_text),
 	UNIT(scan_vgs),
+	UNIT(segments),
 	UNIT(signature),
+	UNIT(text),
+	UNIT(text_refused),
 	UNIT(uuid),
+	UNIT(vg),
 	{ NULL, NULL }
 };
 

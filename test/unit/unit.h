@@ -42,7 +42,11 @@ Suite *scan_damage_suite(void);
 Suite *scan_partitions_suite(void);
 Suite *scan_text_suite(void);
 Suite *scan_vgs_suite(void);
+Suite *segments_suite(void);
 Suite *signature_suite(void);
+Suite *text_refused_suite(void);
+Suite *text_suite(void);
 Suite *uuid_suite(void);
+Suite *vg_suite(void);
 
 #endif

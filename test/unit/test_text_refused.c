@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What text_parse() refuses: each row makes one change to a text that is
+ * right, and says what the one error must tell.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "format_text/text.h"
+#include "text_rig.h"
+#include "unit.h"
+
+struct row {
+	const char *from, *to;
+	const char *error;
+};
+
+/* In the VG "vg" with one linear LV "lv" of 5 extents. */
+static const struct row rows[] = {
+	/* The text */
+	{ "contents = \"Text Format", "contents = \"Other Format", "contents is not that of a format" },
+	{ "contents = \"Text Format Volume Group\"", "contents = 1", "contents is not that of a format" },
+	{ "contents = \"Text Format Volume Group\"\n", "", "contents is missing" },
+	{ "version = 1\n", "version = 2\n", "version is not that of a format" },
+	{ "version = 1\n", "version = \"1\"\n", "version is not that of a format" },
+	{ "version = 1\n", "", "version is missing" },
+	{ "creation_time = 1795379676", "creation_time = -1", "creation_time is \"-1\"" },
+	{ "creation_host = \"host.example\"", "creation_host = 1", "is not a string" },
+
+	/* Its syntax */
+	{ "seqno = 7", "seqno 7", "line 3: found \"7\", expected = or { after a name" },
+	{ "seqno = 7", "seqno =", "found \"=\"" },
+	{ "seqno = 7", "= 7", "found \"=\", expected a name or }" },
+	{ "seqno = 7", "seqno = ]", "found \"]\", expected a value" },
+	{ "seqno = 7", "seqno = [ 7", "found \"=\", expected a value" },
+	{ "flags = []", "flags = [,]", "found \",\", expected a value" },
+	{ "flags = []", "flags = [[]]", "found \"[\", expected a value" },
+	{ "flags = []", "flags = [{}]", "found \"{\", expected a value" },
+	{ "}\n" TAIL, TAIL, "the text ends, expected a name or }" },
+	{ TAIL, "}\n" TAIL, "found \"}\", expected a name" },
+	{ "creation_time = 1795379676\n", "x = \"no end\n", "has no closing quote" },
+	{ "creation_time = 1795379676\n", "x = 'no end\n", "has no closing quote" },
+	{ "creation_time = 1795379676\n", "x = [ 1, ", "the text ends" },
+	{ "creation_time = 1795379676\n", "x =", "the text ends" },
+	{ "creation_time = 1795379676\n", "x", "the text ends" },
+
+	/* The VG */
+	{ "vg {\n", "vg/x {\n", "cannot be a name" },
+	{ "vg {\n", "\"v g\" {\n", "\"v g\" cannot be a name" },
+	{ "vg {\n", "\"v\ng\" {\n", "v?g: \"v?g\" cannot be a name" },
+	{ "vg {\n", "\"\" {\n", "\"\" cannot be a name" },
+	{ "id = " TEXT_UUID("vg"), "id = \"x\"", "id is \"x\", which is not a UUID" },
+	{ "id = " TEXT_UUID("vg"), "id = " TEXT_UUID("$g"), "which is not a UUID" },
+	{ "id = " TEXT_UUID("vg"), "", "vg: id is missing" },
+	{ "id = " TEXT_UUID("vg"), "id { }", "id is not a string" },
+	{ "seqno = 7", "", "vg: seqno is missing" },
+	{ "seqno = 7", "seqno = -1", "seqno is \"-1\", expected a number from 0 to" },
+	{ "seqno = 7", "seqno = 4294967296", "to 4294967295" },
+	{ "seqno = 7", "seqno = 99999999999999999999999999999999999999", "expected a number" },
+	{ "seqno = 7", "seqno = [ 7, 8 ]", "seqno is a list, expected a number" },
+	{ "seqno = 7", "seqno = []", "seqno is a list, expected a number" },
+	{ "seqno = 7", "seqno { }", "seqno is a section, expected a number" },
+	{ "seqno = 7", "seqno = \"7\"", "seqno is \"7\", expected a number" },
+	{ "seqno = 7", "seqno = 7.5", "seqno is \"7.5\", expected a number" },
+	{ "extent_size = 8192", "extent_size = 0", "extent_size is \"0\", expected a number from 1" },
+	{ "extent_size = 8192", "extent_size = 4294967296", "extent_size is" },
+	{ "extent_size = 8192", "", "extent_size is missing" },
+	{ "max_lv = 0", "", "max_lv is missing" },
+	{ "max_pv = 0", "", "max_pv is missing" },
+	{ "status = [\"RESIZEABLE\", \"READ\", \"WRITE\"]", "", "vg: status is missing" },
+	{ "status = [\"RESIZEABLE\"", "status = [ 1", "status has a number in it" },
+	{ "flags = []", "flags { }", "flags is a section, expected a list" },
+	{ "format = \"lvm2\"", "format = 2", "format is not a string" },
+	{ "metadata_copies = 0", "tags = [ \"a\", 1 ]", "tags has the number 1 in it" },
+	{ "metadata_copies = 0", "tags { }", "tags is a section" },
+	{ "metadata_copies = 0", "allocation_policy = 3", "allocation_policy is not a string" },
+
+	/* PVs */
+	{ PVS, "", "physical_volumes is missing or empty" },
+	{ PVS, "physical_volumes { }\n", "physical_volumes is missing or empty" },
+	{ PVS, "physical_volumes = 1\n", "physical_volumes is missing or empty" },
+	{ "pv1 {", "pv0 {", "physical_volumes/pv0: two PVs have this name" },
+	{ PV1_UUID, PV0_UUID, "two PVs have the UUID " PV0_UUID },
+	{ PV("pv1", PV1_UUID), "pv1 = 1\n", "physical_volumes: \"pv1\" is not the section of a PV" },
+	{ "id = \"" PV0_UUID "\"", "", "pv0: id is missing" },
+	{ "pe_start = 2048", "pe_start = -1", "pe_start is \"-1\"" },
+	{ "pe_start = 2048", "", "pe_start is missing" },
+	{ "pe_start = 2048", "pe_start = 9223372036854775807", "pe_start is" },
+	{ "pe_start = 2048", "pe_start = 9223372036854775806", "more than a disk can have" },
+	{ "pe_count = 100", "", "pe_count is missing" },
+	{ "pe_count = 100", "pe_count = 4294967296", "pe_count is" },
+	{ "pe_count = 100", "pe_count = 4", "uses 5 extents from 0 on of PV " PV0_UUID ", which has 4" },
+	{ "device = \"/dev/sda\"", "device = 3", "device is not a string" },
+	{ "status = [\"ALLOCATABLE\"]", "", "pv0: status is missing" },
+	{ "dev_size = 1048576", "dev_size = -1", "dev_size is \"-1\"" },
+
+	/* LVs */
+	{ "lv {", "\"lv \\\"x\" {", "cannot be a name" },
+	{ "lv {", "pv0 { a = 1 }\nlv {", "pv0: id is missing" },
+	{ "lv {", "lv = 1\nlvx {", "\"lv\" is not the section of an LV" },
+	{ "lv {", "lv { a = 1 }\nlv {", "lv: two LVs have this name" },
+	{ "id = " TEXT_UUID("lv"), "", "lv: id is missing" },
+	{ "status = [" VISIBLE "]", "", "lv: status is missing" },
+	{ "segment_count = 1", "", "segment_count is missing" },
+	{ "segment_count = 1", "segment_count = 2", "segment_count is 2, but it has 1 segments" },
+	{ "segment_count = 1", "segment_count = 1\nread_ahead = -2", "read_ahead is -2" },
+	{ "segment_count = 1", "segment_count = 1\nread_ahead = 5000000000", "read_ahead is" },
+	{ "segment_count = 1", "segment_count = 1\ncreation_time = \"now\"", "creation_time is" },
+
+	/* Segments */
+	{ "start_extent = 0", "", "segment1: start_extent is missing" },
+	{ "start_extent = 0", "start_extent = 1", "should start at extent 0 and starts at 1" },
+	{ "start_extent = 0", "start_extent = -1", "start_extent is \"-1\"" },
+	{ "extent_count = 5", "extent_count = 0", "extent_count is \"0\", expected a number from 1" },
+	{ "extent_count = 5", "extent_count = -5", "extent_count is \"-5\"" },
+	{ "extent_count = 5", "", "extent_count is missing" },
+	{ "extent_count = 5", "extent_count = 4294967295", "of PV " PV0_UUID ", which has 100" },
+	{ "start_extent = 0\nextent_count = 5",
+	  "start_extent = 4294967294\nextent_count = 1", "starts at 4294967294" },
+	{ "start_extent = 0\nextent_count = 5",
+	  "start_extent = 4294967295\nextent_count = 2", "ends past extent 4294967295" },
+	{ "type = \"striped\"", "", "type is missing" },
+	{ "type = \"striped\"", "type = 1", "type is not a string" },
+};
+
+START_TEST(test_refused)
+{
+	char *text = text_replace(VG(LV("lv", 5, LINEAR("pv0", 0))), rows[_i].from, rows[_i].to);
+
+	text_rig_refused(text, rows[_i].error);
+	free(text);
+}
+END_TEST
+
+/* In text_everything: the references, areas and settings of segments. */
+static const struct row segment_rows[] = {
+	{ "stripe_count = 1\n", "", "stripe_count is missing" },
+	{ "stripe_count = 1\n", "stripe_count = 0\n", "expected 2 for each of 0 areas" },
+	{ "stripe_count = 1\n", "stripe_count = 2\n", "has 2 values, expected 2 for each of 2" },
+	{ "stripe_count = 1\n", "stripe_count = 4294967295\n", "each of 4294967295 areas" },
+	{ "stripes = [ \"pv0\", 0 ]", "", "stripes is missing or empty" },
+	{ "stripes = [ \"pv0\", 0 ]", "stripes = []", "stripes is missing or empty" },
+	{ "stripes = [ \"pv0\", 0 ]", "stripes = [ \"pv0\" ]", "stripes has 1 values" },
+	{ "stripes = [ \"pv0\", 0 ]", "stripes = [ 0, \"pv0\" ]", "each followed by an extent" },
+	{ "stripes = [ \"pv0\", 0 ]", "stripes = [ \"pv0\", -1 ]", "each followed by an extent" },
+	{ "stripes = [ \"pv0\", 0 ]", "stripes = [ \"pv0\", 4294967296 ]",
+	  "each followed by an extent" },
+	{ "stripes = [ \"pv0\", 0 ]", "stripes = [ \"pv9\", 0 ]", "no PV or LV \"pv9\"" },
+	{ "stripes = [ \"pv0\", 0 ]", "stripes = [ \"pv0\", 100 ]", "uses 1 extents from 100 on" },
+	{ "stripes = [ \"pv0\", 0 ]", "stripes = [ \"pv0\", 4294967295 ]",
+	  "uses 1 extents from 4294967295 on" },
+	{ "stripes = [ \"pv0\", 0 ]", "stripes = [ \"pv0\", 1 ]", "extent 1 of PV " PV0_UUID },
+	{ "stripes = [ \"pv0\", 0 ]", "stripes = [ \"r1_rmeta_0\", 0 ]",
+	  "LV r1_rmeta_0 contains itself" },
+	{ "stripes = [ \"pv0\", 0 ]", "stripes = [ \"r1\", 0 ]", "contains itself" },
+	{ "stripes = [ \"pv0\", 0 ]", "stripes = [ \"r5\", 4 ]",
+	  "uses 1 extents from 4 on of LV r5, which has 4" },
+	{ "stripe_count = 2\nstripe_size = 128\nstripes", "stripe_count = 2\nstripes",
+	  "stripe_size is missing" },
+	{ "extent_count = 6\ntype = \"striped\"\nstripe_count = 2",
+	  "extent_count = 5\ntype = \"striped\"\nstripe_count = 2",
+	  "5 extents cannot be spread evenly on 2 stripes" },
+
+	{ "mirror_count = 2", "mirror_count = 3", "mirrors has 4 values" },
+	{ "mirror_count = 2\n", "", "mirror_count is missing" },
+	{ "mirror_log = \"mi_mlog\"", "mirror_log = \"gone\"", "mirror_log is the LV \"gone\"" },
+	{ "mirror_log = \"mi_mlog\"\nregion_size = 1024", "mirror_log = \"mi_mlog\"",
+	  "region_size is missing" },
+	{ "extents_moved = 2", "extents_moved = -2", "extents_moved is \"-2\"" },
+
+	{ "device_count = 2", "", "stripe_count is missing" },
+	{ "device_count = 2", "device_count = 3", "raids has 4 values, expected 2 for each of 3" },
+	{ "raids = [ \"r1_rmeta_0\", ", "raids = [ \"-\", ", "the VG has no LV \"-\"" },
+	{ "raids = [ \"r1_rmeta_0\", ", "raids = [ 1, ", "the VG has no LV \"1\"" },
+	{ "type = \"raid5_ls\"\ndevice_count = 3", "type = \"raid6_nc\"\ndevice_count = 0",
+	  "expected 2 for each of 0" },
+	{ "raids = [ \"r1_rmeta_0\", \"r1_rimage_0\", \"r1_rmeta_1\", \"r1_rimage_1\" ]", "",
+	  "raids is missing" },
+	{ "raid0_lvs = [ \"r0_rimage_0\", \"r0_rimage_1\" ]",
+	  "raids = [ \"r0_rimage_0\", \"r0_rimage_1\" ]", "raid0_lvs is missing" },
+	{ "type = \"raid1\"\ndevice_count = 2", "type = \"raid6\"\ndevice_count = 2",
+	  "2 images are too few for raid6" },
+
+	{ "chunk_size = 8\norigin", "origin", "chunk_size is missing" },
+	{ "chunk_size = 8\norigin", "chunk_size = 0\norigin", "chunk_size is \"0\"" },
+	{ "merging_store = \"mc\"", "", "merging_store is missing" },
+	{ "merging_store = \"mc\"", "merging_store = \"mo\"",
+	  "LV mo is the origin and the store of one snapshot" },
+	{ "merging_store = \"mc\"", "merging_store = \"mc2\"", "LV mc2 is the store of two" },
+	{ "origin = \"mo\"", "origin = 1", "origin is not a string" },
+	{ "origin = \"mo\"", "origin = \"nobody\"", "origin is the LV \"nobody\"" },
+
+	{ "thin_pool = \"tp\"", "", "thin_pool is missing" },
+	{ "thin_pool = \"tp\"", "thin_pool = \"the\"", "LV the contains itself" },
+	{ "device_id = 1\n", "device_id = 16777216\n", "to 16777215" },
+	{ "device_id = 1\n", "", "device_id is missing" },
+	{ "transaction_id = 6", "transaction_id = 99999999999999999999", "transaction_id is" },
+	{ "chunk_size = 128\ndiscards", "chunk_size = 127\ndiscards", "chunk_size is \"127\"" },
+	{ "discards = \"nopassdown\"", "discards = \"some\"",
+	  "discards is \"some\", expected one of passdown|nopassdown|ignore" },
+	{ "discards = \"nopassdown\"", "discards = \"pass\"", "discards is \"pass\"" },
+	{ "create = \"th2\"", "merge = \"th2\"", "expected a message to create or delete" },
+	{ "pool = \"tp_tdata\"", "pool = \"tp\"", "LV tp contains itself" },
+	{ "device_id = 3\norigin = \"th1\"", "device_id = 3\norigin = \"th2\"",
+	  "LV th2 contains itself" },
+
+	{ "cache_pool = \"cpp_cpool\"", "", "cache_pool is missing" },
+	{ "metadata_format = 2\nchunk_size", "metadata_format = 3\nchunk_size",
+	  "metadata_format is \"3\"" },
+	{ "cache_mode = \"writeback\"", "cache_mode = \"magic\"", "cache_mode is \"magic\"" },
+	{ "policy_settings {\nmigration_threshold=2048\n}", "policy_settings = 1",
+	  "policy_settings is not a section" },
+	{ "data_len = 12288", "data_len = -1", "data_len is \"-1\"" },
+	{ "writecache = \"wcf_cvol\"", "", "writecache is missing" },
+	{ "origin = \"integ_iorig\"", "", "origin is missing" },
+	{ "vdo_offset = 3", "", "vdo_offset is missing" },
+	{ "vdo_pool = \"vp\"", "vdo_pool = \"v1\"", "LV v1 contains itself" },
+	{ "data = \"vp_vdata\"", "data = \"v1\"", "contains itself" },
+
+	{ "\nh1 {", "\n\"h 1\" {", "cannot be a name" },
+	{ "\nh2 {", "\nh1 {", "two historical LVs have this name" },
+	{ "\nh2 {", "\nh3 = 1\nh2 {", "\"h3\" is not the section of a historical LV" },
+	{ "id = " TEXT_UUID("h1"), "", "h1: id is missing" },
+	{ "removal_time = 1795378617", "removal_time = -1", "removal_time is \"-1\"" },
+	{ "origin = \"-h1\"", "origin = \"-h9\"", "there is no LV \"-h9\"" },
+	{ "origin = \"-h1\"", "origin = \"h1\"", "there is no LV \"h1\"" },
+	{ "origin = \"-h1\"", "origin = 1", "origin is not a string" },
+	{ "origin = \"-h1\"", "origin = \"-h2\"", "LV h2 is its own ancestor" },
+	{ "origin = \"-h1\"", "origin = \"late\"", "is its own ancestor" },
+	{ "descendants = [\"late\"]", "descendants = [\"early\"]", "there is no LV \"early\"" },
+	{ "descendants = [\"late\"]", "descendants = [1]", "descendants has the number 1" },
+};
+
+START_TEST(test_segment_refused)
+{
+	char *text = text_replace(text_everything, segment_rows[_i].from, segment_rows[_i].to);
+
+	text_rig_refused(text, segment_rows[_i].error);
+	free(text);
+}
+END_TEST
+
+/* ------------------------------------------------------------------------
+ * What is not made by one change
+ */
+
+START_TEST(test_no_vg)
+{
+	text_rig_refused(TAIL, "there is no section of a VG");
+	text_rig_refused("", "contents is missing");
+	text_rig_refused("\n# only a comment", "contents is missing");
+}
+END_TEST
+
+START_TEST(test_nul_in_the_middle)
+{
+	static const char text[] = "vg {\n\0}\n" TAIL;
+	struct text_rig rig;
+
+	text_rig_parse_bytes(&rig, text, sizeof(text) - 1);
+	ck_assert_int_eq(rig.result, -EBADMSG);
+	ck_assert_ptr_nonnull(strstr(rig.error, "line 2: there is a NUL byte in the middle"));
+	text_rig_end(&rig);
+}
+END_TEST
+
+static char *nested(unsigned depth)
+{
+	static const char name[] = "section_____ { ", end[] = "} ";
+	char *text = malloc(depth * (sizeof(name) + sizeof(end)) + sizeof(TAIL)), *at = text;
+
+	for (unsigned i = 0; i < depth; i++)
+		at = stpcpy(at, name);
+	for (unsigned i = 0; i < depth; i++)
+		at = stpcpy(at, end);
+	strcpy(at, "\n" TAIL);
+	return text;
+}
+
+START_TEST(test_depth)
+{
+	char *text = nested(TEXT_DEPTH_MAX);
+
+	text_rig_refused(text, "id is missing");
+	free(text);
+	text = nested(TEXT_DEPTH_MAX + 1);
+	text_rig_refused(text, "nested deeper than 32");
+	free(text);
+	text = nested(100000);
+	text_rig_refused(text, "nested deeper than 32");
+	free(text);
+}
+END_TEST
+
+/* Three bytes would make a node of sixty. */
+START_TEST(test_density)
+{
+	char *text = malloc(30001 + sizeof(TAIL)), *at = text;
+
+	for (int i = 0; i < 10000; i++)
+		at = stpcpy(at, "a{}");
+	strcpy(at, "\n" TAIL);
+	text_rig_refused(text, "more names and values than LVM2");
+	free(text);
+}
+END_TEST
+
+START_TEST(test_long_names)
+{
+	char name[129], *from;
+	struct text_rig rig;
+
+	memset(name, 'n', sizeof(name));
+	name[127] = '\0';
+	ck_assert_int_gt(asprintf(&from, "%s {\n" VG_HEAD PVS "}\n" TAIL, name), 0);
+	text_rig_read(&rig, from);
+	ck_assert_str_eq(rig.vg->name, name);
+	text_rig_end(&rig);
+	free(from);
+
+	name[127] = 'n';
+	name[128] = '\0';
+	ck_assert_int_gt(asprintf(&from, "%s {\n" VG_HEAD PVS "}\n" TAIL, name), 0);
+	text_rig_refused(from, "cannot be a name");
+	free(from);
+}
+END_TEST
+
+/* Up to where it says what it is. */
+START_TEST(test_cut_anywhere)
+{
+	size_t length = (size_t) (strstr(text_everything, "version = 1") - text_everything);
+	struct text_rig rig;
+
+	for (size_t i = 0; i <= length; i += 41) {
+		text_rig_parse_bytes(&rig, text_everything, i);
+		ck_assert_int_eq(rig.result, -EBADMSG);
+		ck_assert_uint_eq(rig.errors, 1);
+		text_rig_end(&rig);
+	}
+}
+END_TEST
+
+/* Sizes in bytes fit 64 bits. */
+START_TEST(test_sizes)
+{
+	char *text, *both;
+
+	text = text_replace(VG(LV("lv", 4294967295, "type = \"zero\"")),
+			    "extent_size = 8192", "extent_size = 4294967295");
+	text_rig_refused(text, "LV lv is larger than 16 EiB");
+	both = text_replace(text, "pe_count = 100", "pe_count = 4294967295");
+	text_rig_refused(both, "more than a disk can have");
+	free(both);
+	free(text);
+}
+END_TEST
+
+START_TEST(test_sum_of_sizes)
+{
+	char *text, *one, *both;
+	struct text_rig rig;
+
+	text = text_replace(VG(""), "extent_size = 8192", "extent_size = 8388608");
+	one = text_replace(text, "pe_count = 100", "pe_count = 4294967295");
+	text_rig_refused(one, "the VG is larger than 16 EiB");
+	both = text_replace(one, "pe_count = 100", "pe_count = 0");
+	text_rig_read(&rig, both);
+	text_rig_end(&rig);
+	free(both);
+	free(one);
+	free(text);
+}
+END_TEST
+
+Suite *text_refused_suite(void)
+{
+	Suite *suite = suite_create("text_refused");
+	TCase *one = tcase_create("one change"), *rest = tcase_create("rest");
+
+	tcase_add_loop_test(one, test_refused, 0, sizeof(rows) / sizeof(rows[0]));
+	tcase_add_loop_test(one, test_segment_refused, 0,
+			    sizeof(segment_rows) / sizeof(segment_rows[0]));
+	suite_add_tcase(suite, one);
+
+	tcase_add_test(rest, test_no_vg);
+	tcase_add_test(rest, test_nul_in_the_middle);
+	tcase_add_test(rest, test_depth);
+	tcase_add_test(rest, test_density);
+	tcase_add_test(rest, test_long_names);
+	tcase_add_test(rest, test_cut_anywhere);
+	tcase_add_test(rest, test_sizes);
+	tcase_add_test(rest, test_sum_of_sizes);
+	suite_add_tcase(suite, rest);
+	return suite;
+}

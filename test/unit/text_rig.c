@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "text_rig.h"
+
+#include <check.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "format_text/text.h"
+
+static void keep_message(void *context, enum volscan_log_level level,
+			 enum volscan_log_class log_class, const char *message)
+{
+	struct text_rig *rig = context;
+
+	ck_assert_int_eq(log_class, VOLSCAN_LOG_METADATA);
+	if (level == VOLSCAN_LOG_ERROR) {
+		rig->errors++;
+		snprintf(rig->error, sizeof(rig->error), "%s", message);
+	} else if (level == VOLSCAN_LOG_WARNING) {
+		rig->warnings++;
+		snprintf(rig->warning, sizeof(rig->warning), "%s", message);
+	}
+}
+
+void text_rig_parse_bytes(struct text_rig *rig, const char *text, size_t length)
+{
+	const struct log log = { keep_message, rig, VOLSCAN_LOG_TRACE };
+	static struct volscan_vg untouched;
+	struct volscan_vg *vg = &untouched;
+	char *copy = malloc(length ? length : 1);
+
+	memset(rig, 0, sizeof(*rig));
+	rig->pool = dm_pool_create("test", 1024);
+	memcpy(copy, text, length);
+	rig->result = text_parse(copy, length, "disk at 4608", rig->pool, &log, &vg);
+	memset(copy, 'x', length);
+	free(copy);
+	if (rig->result)
+		ck_assert_ptr_eq(vg, &untouched);
+	else
+		rig->vg = vg;
+}
+
+void text_rig_parse(struct text_rig *rig, const char *text)
+{
+	text_rig_parse_bytes(rig, text, strlen(text));
+}
+
+void text_rig_read(struct text_rig *rig, const char *text)
+{
+	text_rig_parse(rig, text);
+	ck_assert_msg(!rig->result, "refused: %s", rig->error);
+	ck_assert_uint_eq(rig->errors, 0);
+}
+
+void text_rig_refused(const char *text, const char *error)
+{
+	struct text_rig rig;
+
+	text_rig_parse(&rig, text);
+	ck_assert_msg(rig.result == -EBADMSG, "%d instead of: %s", rig.result, error);
+	ck_assert_msg(strstr(rig.error, error) != NULL, "\"%s\" has no \"%s\"", rig.error,
+		      error);
+	ck_assert_uint_eq(rig.errors, 1);
+	ck_assert_int_eq(strncmp(rig.error, "disk at 4608, line ", 19), 0);
+	text_rig_end(&rig);
+}
+
+void text_rig_end(struct text_rig *rig)
+{
+	dm_pool_destroy(rig->pool);
+}
+
+char *text_replace(const char *text, const char *from, const char *to)
+{
+	const char *at = strstr(text, from);
+	char *new;
+
+	ck_assert_msg(at != NULL, "the text has no \"%s\"", from);
+	ck_assert_int_gt(asprintf(&new, "%.*s%s%s", (int) (at - text), text, to,
+				  at + strlen(from)), 0);
+	return new;
+}
+
+struct volscan_lv *rig_lv(const struct text_rig *rig, const char *name)
+{
+	struct volscan_lv *lv = vg_find_lv(rig->vg, name);
+
+	ck_assert_msg(lv != NULL, "there is no LV %s", name);
+	return lv;
+}
+
+struct volscan_segment *rig_segment(const struct text_rig *rig, const char *lv_name)
+{
+	struct volscan_lv *lv = rig_lv(rig, lv_name);
+
+	ck_assert_uint_eq(lv->segment_count, 1);
+	return lv->segments[0];
+}
