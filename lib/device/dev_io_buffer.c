@@ -199,7 +199,7 @@ static struct dev_buffer *copy_last(struct dev_io *io, const struct dev_request 
 				    uint64_t offset, size_t length)
 {
 	const struct dev_range *range = &request->range;
-	struct dev_buffer *copy = dev_buffer_get(&io->buffers, length);
+	struct dev_buffer *copy = get_block(&io->buffers);
 
 	if (copy)
 		memcpy(copy->data, request->buffer->data + range->skip +

@@ -61,7 +61,7 @@ void dev_io_done(struct dev_io *io, struct dev_request *request, int error)
 	if (error) {
 		log_error(io, request, error);
 		io->stats.errors++;
-		dev_io_start_over(io, request);
+		dev_io_drop_buffer(io, request);
 	}
 	request->error = error;
 	dm_list_add(&io->done, &request->list);
@@ -208,7 +208,7 @@ static void reopen_buffered(struct dev_io *io, struct dev_request *request)
 
 static void be_busy(struct dev_io *io, struct dev_request *request)
 {
-	dev_io_start_over(io, request);
+	dev_io_drop_buffer(io, request);
 	request->was_busy = true;
 	dm_list_add(&io->busy, &request->list);
 }
@@ -260,7 +260,7 @@ static int reap_batch(struct dev_io *io, int timeout_ms, bool *progress)
 	return n;
 }
 
-unsigned dev_io_reap(struct dev_io *io, int timeout_ms)
+void dev_io_reap(struct dev_io *io, int timeout_ms)
 {
 	bool progress = false;
 	unsigned reaped = 0;
@@ -270,7 +270,7 @@ unsigned dev_io_reap(struct dev_io *io, int timeout_ms)
 		n = reap_batch(io, reaped ? 0 : timeout_ms, &progress);
 		if (n < 0 || (!n && !reaped && timeout_ms < 0)) {
 			dev_engine_break(io, n ? n : -EIO);
-			return 0;
+			return;
 		}
 		reaped += (unsigned) n;
 	} while (n == DEV_IO_BATCH && io->in_flight);
@@ -278,7 +278,6 @@ unsigned dev_io_reap(struct dev_io *io, int timeout_ms)
 		io->full = false;
 	if (progress || !reaped)
 		dev_queue_wake_busy(io);
-	return reaped;
 }
 
 /* ------------------------------------------------------------------------
@@ -297,7 +296,7 @@ static void answer(struct dev_io *io, struct dev_request *request)
 	}
 	request->callback(request->context, dev, request->error, data,
 			  data ? range->length : 0);
-	dev_io_start_over(io, request);
+	dev_io_drop_buffer(io, request);
 	dm_list_add_h(&io->spare, &request->list);
 	if (!--dev->io.pending)
 		dev_want_close(io, dev);

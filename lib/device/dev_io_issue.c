@@ -44,7 +44,7 @@ static bool take_buffer(struct dev_io *io, struct dev_request *request)
 	return true;
 }
 
-void dev_io_start_over(struct dev_io *io, struct dev_request *request)
+void dev_io_drop_buffer(struct dev_io *io, struct dev_request *request)
 {
 	request->have = request->from = 0;
 	if (!request->buffer)
@@ -158,7 +158,7 @@ void dev_io_land(struct dev_io *io, struct dev_request *request)
 
 void dev_io_put_back(struct dev_io *io, struct dev_request *request)
 {
-	dev_io_start_over(io, request);
+	dev_io_drop_buffer(io, request);
 	if (request->opens && request->dev->io.state == DEV_OPENING)
 		dev_set_state_first(io, request->dev, DEV_WAITING);
 	dev_queue(io, request);

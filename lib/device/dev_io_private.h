@@ -217,15 +217,14 @@ void dev_io_land(struct dev_io *io, struct dev_request *request);
 /* Its turn has come and nothing came of it: back to where it was. It has landed. */
 void dev_io_put_back(struct dev_io *io, struct dev_request *request);
 /* Give up its buffer and what was read into it. */
-void dev_io_start_over(struct dev_io *io, struct dev_request *request);
+void dev_io_drop_buffer(struct dev_io *io, struct dev_request *request);
 
 /* ------------------------------------------------------------------------
  * dev_io_complete.c
  */
 
-/* Take what has ended from the engine; timeout as in its wait. Returns how many
- * ended, 0 also when the engine broke. */
-unsigned dev_io_reap(struct dev_io *io, int timeout_ms);
+/* Take what has ended from the engine; timeout as in its wait. */
+void dev_io_reap(struct dev_io *io, int timeout_ms);
 /* It is to be answered with `error`, or with its data if 0. In no list. */
 void dev_io_done(struct dev_io *io, struct dev_request *request, int error);
 /* Likewise, and the error is the device's own: it counts against it. */

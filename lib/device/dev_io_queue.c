@@ -113,7 +113,7 @@ void dev_queue(struct dev_io *io, struct dev_request *request)
 		return;
 	}
 	if (request->buffer)
-		dev_io_start_over(io, request);
+		dev_io_drop_buffer(io, request);
 	insert(&dev->io.waiting, request);
 	if (dev->io.state == DEV_UNKNOWN || dev->io.state == DEV_CLOSED)
 		dev_set_state(io, dev, DEV_WAITING);
