@@ -161,8 +161,10 @@ static const char *advice(int error)
 {
 	switch (error) {
 	case EACCES:
-	case EPERM:
 		return " (try as root)";
+	case EPERM:	/* not even root may, as in some containers */
+		return " (if that is as it should be, leave it out with "
+		       "devices/global_filter)";
 	case EIO:
 		return " (the kernel's log may say more)";
 	default:
