@@ -189,13 +189,17 @@ START_TEST(kernel_without_room_is_given_the_rest_later)
 }
 END_TEST
 
+static unsigned submits_before;
+
 static int nothing_ends(const struct timespec *timeout)
 {
 	(void) timeout;
+	submits_before = aio_wrap.submits;
 	return -EINTR;
 }
 
-/* What takes the room may be a dead disk, or others: each wait tries again. */
+/* What takes the room may be a dead disk, or somebody else: each wait tries
+ * again before it waits. */
 START_TEST(rest_does_not_wait_for_those_in_the_kernel)
 {
 	aio_up(10);
@@ -205,7 +209,7 @@ START_TEST(rest_does_not_wait_for_those_in_the_kernel)
 	aio_wrap.getevents = nothing_ends;
 	ck_assert_int_eq(aio_rig.ops->wait(aio_rig.engine, aio_done, AIO_DEPTH, 0), 0);
 	aio_wrap.getevents = NULL;
-	ck_assert_uint_eq(aio_wrap.submits, 3);
+	ck_assert_uint_eq(submits_before, 3);
 	for (int n = 0; n < 10;)
 		n += aio_rig.ops->wait(aio_rig.engine, aio_done, AIO_DEPTH, -1);
 	ck_assert_uint_eq(aio_wrap.submits, 3);
