@@ -3,6 +3,10 @@
  * Which LVs need a PV that is missing. An LV is looked at after those it uses,
  * once: for a snapshot and its origin, which count as needing each other, it
  * depends on their order what is seen of a third, as it does in LVM2.
+ *
+ * One difference: LVM2 2.03.16 never calls the metadata LV of integrity partial,
+ * even if its own PV is missing. It seems to mistake one of its status bits for
+ * "being visited". Here it is partial.
  */
 #include "metadata/partial.h"
 

@@ -15,8 +15,8 @@ static void each(segment_lv_fn fn, void *context, struct volscan_lv *lv, bool ne
 		fn(context, lv, needed);
 }
 
-/* The needed ones in LVM2's order (_lv_each_dependency() in its metadata.c). It does not
- * miss the metadata of a raid image or of integrity. */
+/* The needed ones first, in LVM2's order (_lv_each_dependency() in its
+ * metadata.c). For LVM2, raid and integrity do not need their metadata LVs. */
 void segment_each_lv(const struct volscan_segment *segment, segment_lv_fn fn,
 		     void *context)
 {

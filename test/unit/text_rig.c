@@ -55,6 +55,15 @@ void text_rig_read(struct text_rig *rig, const char *text)
 	ck_assert_uint_eq(rig->errors, 0);
 }
 
+void text_rig_read_changed(struct text_rig *rig, const char *text, const char *from,
+			   const char *to)
+{
+	char *changed = text_replace(text, from, to);
+
+	text_rig_read(rig, changed);
+	free(changed);
+}
+
 void text_rig_refused(const char *text, const char *error)
 {
 	struct text_rig rig;

@@ -80,6 +80,10 @@ void text_rig_parse(struct text_rig *rig, const char *text);
 /* Fails the test if the text is refused. */
 void text_rig_read(struct text_rig *rig, const char *text);
 
+/* With the first `from` in it replaced. */
+void text_rig_read_changed(struct text_rig *rig, const char *text, const char *from,
+			   const char *to);
+
 /* The text is refused with one error that has `error` in it. */
 void text_rig_refused(const char *text, const char *error);
 

@@ -57,12 +57,15 @@ static const struct unit units[] = {
 	UNIT(scan_partitions),
 	UNIT(scan_text),
 	UNIT(scan_vgs),
+	UNIT(segment_lists),
 	UNIT(segments),
 	UNIT(signature),
 	UNIT(text),
+	UNIT(text_lv),
 	UNIT(text_refused),
 	UNIT(uuid),
 	UNIT(vg),
+	UNIT(vg_tie),
 	{ NULL, NULL }
 };
 

@@ -42,11 +42,14 @@ Suite *scan_damage_suite(void);
 Suite *scan_partitions_suite(void);
 Suite *scan_text_suite(void);
 Suite *scan_vgs_suite(void);
+Suite *segment_lists_suite(void);
 Suite *segments_suite(void);
 Suite *signature_suite(void);
+Suite *text_lv_suite(void);
 Suite *text_refused_suite(void);
 Suite *text_suite(void);
 Suite *uuid_suite(void);
 Suite *vg_suite(void);
+Suite *vg_tie_suite(void);
 
 #endif
