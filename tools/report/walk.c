@@ -2,14 +2,16 @@
 /*
  * Which objects become rows. What each row is about has been chosen from the
  * fields; here it is looked for VG by VG, and then, for pvs, among the PVs
- * without a VG, and with -a among all devices. Order does not matter but
- * with --unbuffered.
+ * without a VG, and with -a among all devices. Rows that are equal in what
+ * they are sorted by stay in this order.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "log.h"
 #include "report/access.h"
 #include "report/args.h"
+#include "report/vg_order.h"
 
 struct walk {
 	struct report *report;
@@ -23,6 +25,7 @@ struct walk {
 
 /* What stands for a thing that is not there: zero in all that is a number. */
 static const struct volscan_vg no_vg = { .name = "" };
+static const struct volscan_vg orphan_vg = { .name = "", .format = "lvm2" };
 static const struct volscan_vg unknown_vg = { .name = "[unknown]" };
 static const struct volscan_lv no_lv = {
 	.name = "", .uuid = "", .status = VOLSCAN_LV_VISIBLE, .major = -1, .minor = -1,
@@ -207,43 +210,39 @@ static void refuse_pvs(struct walk *w, const struct volscan_vg *vg)
 
 static void walk_vgs(struct walk *w)
 {
-	struct volscan_vg *const *vgs;
+	struct volscan_vg *const *by_name;
+	const struct volscan_vg **vgs;
 	size_t i, count;
 
-	vgs = volscan_vgs(w->vs, &count);
-	for (i = 0; i < count; i++) {
+	by_name = volscan_vgs(w->vs, &count);
+	vgs = vg_order(by_name, count);
+	w->no_memory |= !vgs;
+	for (i = 0; vgs && i < count; i++) {
 		if (may_show(w, vgs[i]))
 			walk_vg(w, vgs[i]);
 		else
 			refuse_pvs(w, vgs[i]);
 	}
+	free(vgs);
 }
 
-/* The VG of the device that is used instead of a duplicate. */
-static const struct volscan_vg *vg_of_duplicate(struct walk *w, const struct volscan_pv *pv)
+/* With --segments, LVM2 says nothing of the VG of a PV that is outside. */
+static const struct volscan_vg *outside_vg(const struct walk *w, const struct volscan_vg *vg)
 {
-	struct volscan_pv *const *pvs;
-	size_t i, count;
-
-	pvs = volscan_pvs(w->vs, &count);
-	for (i = 0; i < count; i++)
-		if (!pvs[i]->duplicate && pvs[i]->vg && !strcmp(pvs[i]->uuid, pv->uuid))
-			return pvs[i]->vg;
-	return &no_vg;
+	return w->report->type == REPORT_PVSEG ? &no_vg : vg;
 }
 
 /* Of a duplicate, LVM2 shows that it is one, and nothing that it says. */
 static void walk_duplicate(struct walk *w, const struct volscan_pv *pv)
 {
 	struct report_object object = report_object(pv->device);
-	const struct volscan_vg *vg = vg_of_duplicate(w, pv);
 	const struct volscan_pv shown = {
 		.uuid = pv->uuid, .device = pv->device, .duplicate = true,
-		.in_vg = vg != &no_vg || pv->in_vg,
+		.in_vg = pv->vg || pv->in_vg,
 	};
 
 	object.pv = &shown;
-	object.vg = vg;
+	object.vg = outside_vg(w, pv->vg ? pv->vg : &no_vg);
 	add_row(w, &object);
 }
 
@@ -267,7 +266,7 @@ static void walk_device(struct walk *w, const struct volscan_device *device)
 		if (everything || args_name_pv(w->args, device, NULL))
 			walk_duplicate(w, pv);
 	} else if (pv && !pv->vg && !pv->outdated && is_wanted_device(w, device)) {
-		walk_pv(w, pv, pv->in_vg ? &unknown_vg : &no_vg);
+		walk_pv(w, pv, outside_vg(w, pv->in_vg ? &unknown_vg : &orphan_vg));
 	}
 }
 

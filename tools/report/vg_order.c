@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "report/vg_order.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct found_vg {
+	const struct volscan_vg *vg;
+	const struct volscan_device *first;	/* the VG was found there; NULL = nowhere */
+};
+
+/* Devices by number; image files, which have none, by name. */
+static int compare_devices(const struct volscan_device *a, const struct volscan_device *b)
+{
+	if (!a || !b)
+		return (a != NULL) - (b != NULL);
+	if (a->major != b->major)
+		return a->major < b->major ? -1 : 1;
+	if (a->minor != b->minor)
+		return a->minor < b->minor ? -1 : 1;
+	return strcmp(a->name, b->name);
+}
+
+static const struct volscan_device *first_device(const struct volscan_vg *vg)
+{
+	const struct volscan_device *first = NULL;
+	size_t i;
+
+	for (i = 0; i < vg->pv_count; i++)
+		if (vg->pvs[i]->device && (!first || compare_devices(vg->pvs[i]->device, first) < 0))
+			first = vg->pvs[i]->device;
+	return first;
+}
+
+static int last_found_first(const void *x, const void *y)
+{
+	const struct found_vg *a = x, *b = y;
+
+	return compare_devices(b->first, a->first);
+}
+
+const struct volscan_vg **vg_order(struct volscan_vg *const *vgs, size_t count)
+{
+	const struct volscan_vg **ordered = calloc(count + 1, sizeof(*ordered));
+	struct found_vg *found = calloc(count + 1, sizeof(*found));
+	size_t i;
+
+	if (ordered && found) {
+		for (i = 0; i < count; i++)
+			found[i] = (struct found_vg){ vgs[i], first_device(vgs[i]) };
+		qsort(found, count, sizeof(*found), last_found_first);
+		for (i = 0; i < count; i++)
+			ordered[i] = found[i].vg;
+	} else {
+		free(ordered);
+		ordered = NULL;
+	}
+	free(found);
+	return ordered;
+}
