@@ -188,13 +188,6 @@ static void follow_header(struct partition_probe *p, const unsigned char *header
  * libblkid
  */
 
-static int compare_numbers(const void *a, const void *b)
-{
-	const struct partition *x = a, *y = b;
-
-	return x->number < y->number ? -1 : x->number > y->number;
-}
-
 /* What begins past the end is left out, and what ends past it is cut short:
  * the kernel does the same. */
 static void add(struct partition_probe *p, blkid_partition found)
@@ -237,7 +230,6 @@ static void ask_libblkid(struct partition_probe *p)
 	if (probe && !blkid_probe_set_device(probe, p->fd, 0, 0))
 		take_partitions(p, probe);
 	blkid_free_probe(probe);
-	qsort(p->partitions, p->count, sizeof(p->partitions[0]), compare_numbers);
 }
 
 /* ------------------------------------------------------------------------
@@ -272,8 +264,6 @@ static void take_block(struct partition_probe *p, const unsigned char *block, si
 {
 	static const char zeros[SECTOR];
 
-	if (length > p->size)
-		length = (size_t)p->size;
 	if (length < SECTOR || !has_mark(block))
 		return;
 	p->have = length;
@@ -315,6 +305,7 @@ int partition_probe_new(uint64_t device_size, uint32_t block_size, const void *b
 	struct partition_probe *p = calloc(1, sizeof(*p));
 	int r = 0;
 
+	assert(length <= device_size);
 	if (!p)
 		return -ENOMEM;
 	p->size = device_size;
@@ -354,7 +345,7 @@ void partition_probe_feed(struct partition_probe *probe, const void *data)
 const struct partition *partition_probe_result(const struct partition_probe *probe,
 					       size_t *count)
 {
-	*count = probe->stage == STAGE_DONE ? probe->count : 0;
+	*count = probe->count;
 	return probe->partitions;
 }
 

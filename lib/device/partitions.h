@@ -54,7 +54,8 @@ bool partition_probe_next(struct partition_probe *probe, struct partition_range 
 /* The bytes of the range asked for, or NULL if they could not be read. */
 void partition_probe_feed(struct partition_probe *probe, const void *data);
 
-/* By number. Lives as long as the probe; without any, *count is 0. */
+/* In the table's order. Lives as long as the probe; without any, or before all
+ * was fed, *count is 0. */
 const struct partition *partition_probe_result(const struct partition_probe *probe,
 					       size_t *count);
 

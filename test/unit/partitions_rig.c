@@ -42,6 +42,7 @@ void pt_setup(void)
 void pt_teardown(void)
 {
 	partition_probe_free(pt_probe);
+	pt_probe = NULL;
 }
 
 void pt_put_entry(uint64_t at, unsigned index, unsigned char type, uint32_t start,

@@ -16,7 +16,7 @@ static void setup(void)
 {
 	tree_make();
 	tree_write("proc/devices",
-		   "Character devices:\n  1 mem\n  8 chr\n 11 chr\n\n"
+		   "Character devices:\n  1 mem\n  8 chr\n  9 sd\n\n"
 		   "Block devices:\n  1 ramdisk\n  3 ide0\n  8 sd\n 11 sr\n  7 loop\n"
 		   "252 device-mapper\n253 zram\n259 blkext\n");
 	ck_assert_int_eq(config_new(&config), 0);
@@ -25,6 +25,7 @@ static void setup(void)
 static void teardown(void)
 {
 	filter_free(filter);
+	filter = NULL;
 	config_free(config);
 	tree_remove();
 }
@@ -271,6 +272,7 @@ START_TEST(test_types)
 	assert_rejected(disk("/dev/sr0", 11, 0), "kind \"sr\"");
 	assert_rejected(disk("/dev/zram0", 253, 0), "kind \"zram\"");
 	assert_rejected(disk("/dev/new", 99, 0), "kind");
+	assert_rejected(disk("/dev/char", 9, 0), "kind");	/* no block device */
 }
 END_TEST
 

@@ -74,6 +74,27 @@ START_TEST(test_lost_ebr)
 }
 END_TEST
 
+START_TEST(test_ebr_without_mark)
+{
+	make_chain();
+	pt_disk[1200 * 512 + 510] = 0;
+	pt_run();
+	ck_assert_uint_eq(pt_count, 2);
+	ck_assert_uint_eq(pt_reads, 2);		/* what it links to is not read */
+}
+END_TEST
+
+/* A link to its own chain's head is none; the next one counts. */
+START_TEST(test_link_to_zero)
+{
+	make_chain();
+	pt_put_entry(1000, 1, PT_TYPE_EXTENDED, 0, 100);
+	pt_put_entry(1000, 2, PT_TYPE_EXTENDED, 200, 100);
+	pt_run();
+	ck_assert_uint_eq(pt_reads, 3);
+}
+END_TEST
+
 START_TEST(test_endless_chain)
 {
 	make_chain();
@@ -228,6 +249,8 @@ Suite *partitions_suite(void)
 	tcase_add_test(tcase, test_logical);
 	tcase_add_loop_test(tcase, test_extended_types, 0, 3);
 	tcase_add_test(tcase, test_lost_ebr);
+	tcase_add_test(tcase, test_ebr_without_mark);
+	tcase_add_test(tcase, test_link_to_zero);
 	tcase_add_test(tcase, test_endless_chain);
 	tcase_add_test(tcase, test_long_chain);
 	tcase_add_test(tcase, test_chain_outside);

@@ -141,6 +141,39 @@ START_TEST(test_gpt_hostile_count)
 }
 END_TEST
 
+/* Longer lists are sound, but not believed in: libblkid does not see them. */
+START_TEST(test_gpt_long_list)
+{
+	const uint64_t last = PT_DISK_SIZE / 512 - 1;
+
+	pt_put_entry(0, 0, 0xee, 1, (uint32_t)last);
+	pt_put_gpt_entry(2, 0, 5000, 5099);
+	pt_put_header(1, last, 2, 1024);
+	pt_run();
+	ck_assert_uint_eq(pt_count, 1);
+	pt_put_header(1, last, 2, 1025);
+	pt_run();
+	ck_assert_uint_eq(pt_count, 0);
+	memset(pt_disk + 512, 0, 512);
+	pt_put_header(last, 1, 2, 1025);
+	pt_run();
+	ck_assert_uint_eq(pt_count, 0);
+}
+END_TEST
+
+/* Its byte offset would be that of the right list if it overflowed. */
+START_TEST(test_gpt_overflowing_place)
+{
+	pt_make_gpt();
+	pt_put64(512 + 72, (UINT64_C(1) << 55) + 2);
+	pt_seal(512);
+	memset(pt_disk + PT_DISK_SIZE - 512, 0, 512);
+	pt_run();
+	ck_assert_uint_eq(pt_count, 0);
+	ck_assert_uint_eq(pt_reads, 1);		/* of the backup header */
+}
+END_TEST
+
 START_TEST(test_gpt_hostile_entry_size)
 {
 	static const uint32_t sizes[] = { 0, 1, 127, 129, 1 << 20, UINT32_MAX };
@@ -236,6 +269,8 @@ Suite *partitions_gpt_suite(void)
 	tcase_add_test(tcase, test_gpt_without_mbr);
 	tcase_add_test(tcase, test_gpt_of_4k_blocks);
 	tcase_add_test(tcase, test_gpt_hostile_count);
+	tcase_add_test(tcase, test_gpt_long_list);
+	tcase_add_test(tcase, test_gpt_overflowing_place);
 	tcase_add_test(tcase, test_gpt_hostile_entry_size);
 	tcase_add_test(tcase, test_gpt_hostile_place);
 	tcase_add_test(tcase, test_gpt_hostile_entries);
