@@ -4,14 +4,25 @@
 
 #include "io/io.h"
 
+struct choice {
+	const struct io_engine_ops *ops;
+	bool automatic;		/* "auto" may take it */
+};
+
 /* In the order in which "auto" tries them: the best first, and last the one
  * that works everywhere. What works is found out by setting it up, never from
- * the kernel's version: limits, seccomp and sysctls decide as well. */
-static const struct io_engine_ops *const engines[] = {
-#ifdef HAVE_LIBAIO
-	&io_engine_libaio,
+ * the kernel's version: limits, seccomp and sysctls decide as well. Threads in a
+ * process are its owner's business: they are there for who asks for them. */
+static const struct choice engines[] = {
+#ifdef HAVE_LIBURING
+	{ &io_engine_uring, true },
 #endif
-	&io_engine_sync,
+#ifdef HAVE_LIBAIO
+	{ &io_engine_libaio, true },
+#endif
+	{ &io_engine_threads, false },
+	{ &io_engine_readahead, true },
+	{ &io_engine_sync, true },
 };
 
 #define ENGINE_COUNT (sizeof(engines) / sizeof(engines[0]))
@@ -21,8 +32,8 @@ const struct io_engine_ops *io_engine_find(const char *name)
 	size_t i;
 
 	for (i = 0; i < ENGINE_COUNT; i++)
-		if (!strcmp(engines[i]->name, name))
-			return engines[i];
+		if (!strcmp(engines[i].ops->name, name))
+			return engines[i].ops;
 	return NULL;
 }
 
@@ -34,6 +45,10 @@ static const char *advice(int error)
 		return " (fs.aio-max-nr is used up: raise it with sysctl)";
 	case ENOSYS:
 		return " (this kernel has it not built in)";
+	case EOPNOTSUPP:
+		return " (this kernel's is too old)";
+	case ENOMEM:
+		return " (the limit of locked memory may be too low: raise it with ulimit -l)";
 	case EPERM:
 		return " (forbidden here, by a sysctl or a container's rules)";
 	default:
@@ -56,21 +71,31 @@ static int choose_named(const char *name, const struct io_settings *settings,
 	return r;
 }
 
+static const struct io_engine_ops *next_automatic(size_t *i)
+{
+	while (!engines[*i].automatic)
+		++*i;
+	return engines[(*i)++].ops;
+}
+
 static int choose_auto(const struct io_settings *settings, const struct io_engine_ops **ops,
 		       struct io_engine **engine, unsigned *depth)
 {
-	size_t i;
+	const struct io_engine_ops *this, *next;
+	size_t i = 0;
 	int r;
 
-	for (i = 0;; i++) {
-		r = engines[i]->setup(engine, settings, depth);
+	for (next = next_automatic(&i);;) {
+		this = next;
+		r = this->setup(engine, settings, depth);
 		if (!r)
-			*ops = engines[i];
-		if (!r || i + 1 == ENGINE_COUNT)
+			*ops = this;
+		if (!r || i == ENGINE_COUNT)
 			return r;
+		next = next_automatic(&i);
 		log_print(settings->log, VOLSCAN_LOG_WARNING, VOLSCAN_LOG_IO,
 			  "I/O engine %s cannot be set up: %s%s; trying %s instead.",
-			  engines[i]->name, strerror(-r), advice(r), engines[i + 1]->name);
+			  this->name, strerror(-r), advice(r), next->name);
 	}
 }
 

@@ -4,7 +4,10 @@
  * Alignment, short reads, limits, retries, deadlines and logs belong to the
  * path (device/dev_io.h), which is an engine's only client.
  *
- * An engine belongs to the process that set it up and to one thread at a time.
+ * An engine belongs to the process that set it up, and is used by one thread at a
+ * time. Of a child after a fork it wants nothing but teardown, which gives memory
+ * back there and leaves all else to the parent; the other verbs fail there, or do
+ * what the child asks for itself, and never touch what the parent has in flight.
  */
 #ifndef IO_IO_H
 #define IO_IO_H
@@ -18,11 +21,13 @@
 enum io_op { IO_OPEN, IO_READ, IO_WRITE, IO_CLOSE };
 
 /* What a request works on. Belongs to the path; `fd` is written by the engine
- * only, when IO_OPEN and IO_CLOSE end; after IO_CLOSE it is -1, failed or not. */
+ * only, when IO_OPEN ends and while IO_CLOSE runs; after IO_CLOSE it is -1,
+ * failed or not. */
 struct io_file {
 	const char *path;
 	int open_flags;		/* for open(2); the path adds O_DIRECT or leaves it */
-	int fd;			/* -1 = not open */
+	int fd;			/* -1 = not open; else a descriptor, or a number of
+				   the engine's own, above all descriptors */
 	bool refuses_nowait;	/* the engine's: it has to ask without RWF_NOWAIT */
 };
 
@@ -58,6 +63,7 @@ struct io_settings {
 	unsigned depth;		/* most requests in flight at once, a chain being
 				   one of them; at least 1 */
 	const struct log *log;	/* lives as long as the engine */
+	bool one_thread;	/* only the thread that calls setup will use it */
 	void *context;		/* for the fault engine: its script; else NULL */
 };
 
@@ -72,6 +78,12 @@ struct io_engine_ops {
 	 * The path then calls back before dev_read() returns.
 	 */
 	bool synchronous;
+
+	/*
+	 * True when files are open in the engine and not in the process. They are
+	 * closed by its teardown, and their numbers mean nothing after it.
+	 */
+	bool own_files;
 
 	/*
 	 * Make an engine that can hold settings->depth requests, less if the
@@ -102,7 +114,8 @@ struct io_engine_ops {
 
 	/*
 	 * Free the engine; requests in flight are forgotten, so their buffers
-	 * must outlive the process' I/O: see `abandon`. Files stay open.
+	 * must outlive the process' I/O: see `abandon`. Files stay open, unless
+	 * they are the engine's own.
 	 *
 	 * abandon = false: also end the kernel's side, unless requests are in
 	 * flight, which could be for ever.
@@ -116,7 +129,10 @@ struct io_engine_ops {
 	void (*teardown)(struct io_engine *engine, bool abandon);
 };
 
+extern const struct io_engine_ops io_engine_uring;	/* if built with liburing */
 extern const struct io_engine_ops io_engine_libaio;	/* if built with libaio */
+extern const struct io_engine_ops io_engine_threads;
+extern const struct io_engine_ops io_engine_readahead;
 extern const struct io_engine_ops io_engine_sync;
 extern const struct io_engine_ops io_engine_fault;	/* tests: see io/fault.h */
 
@@ -125,8 +141,8 @@ const struct io_engine_ops *io_engine_find(const char *name);
 
 /*
  * Set up the engine called `name`, or for "auto" the first that works in the
- * design's order (libaio, sync), with one warning per engine passed over that
- * says why. -errno when the named one does not work here, -ENOENT when there
+ * design's order (uring, libaio, readahead, sync), with one warning per engine
+ * passed over that says why. -errno when the named one does not work here, -ENOENT when there
  * is none of that name.
  */
 int io_engine_choose(const char *name, const struct io_settings *settings,

@@ -31,11 +31,15 @@ static ssize_t do_close(struct io_file *file)
 	return r < 0 && errno != EINTR ? -errno : 0;
 }
 
+/* A pipe has no offsets; a worker waits for its parent at one. */
 static ssize_t do_read(const struct io_request *request)
 {
 	ssize_t r = TEMP_FAILURE_RETRY(pread(request->file->fd, request->buffer,
 					     request->length, (off_t) request->offset));
 
+	if (r < 0 && errno == ESPIPE)
+		r = TEMP_FAILURE_RETRY(read(request->file->fd, request->buffer,
+					    request->length));
 	return r < 0 ? -errno : r;
 }
 
@@ -62,7 +66,7 @@ ssize_t io_request_do(struct io_request *request)
 	return -EINVAL;
 }
 
-static void add(struct io_ended *ended, struct io_request *request, ssize_t result)
+void io_ended_add(struct io_ended *ended, struct io_request *request, ssize_t result)
 {
 	request->result = result;
 	request->next = NULL;
@@ -80,11 +84,11 @@ static ssize_t cancel(struct io_request *request)
 struct io_request *io_request_end(struct io_ended *ended, struct io_request *request,
 				  ssize_t result)
 {
-	add(ended, request, result);
+	io_ended_add(ended, request, result);
 	if (result >= 0)
 		return request->link;
 	while ((request = request->link))
-		add(ended, request, cancel(request));
+		io_ended_add(ended, request, cancel(request));
 	return NULL;
 }
 

@@ -6,7 +6,7 @@
 struct rig aio_rig;
 struct io_request aio_requests[AIO_DEPTH], *aio_batch[AIO_DEPTH], *aio_done[AIO_DEPTH];
 
-static const struct rig_place here = { "libaio", &io_engine_libaio, ".", 0, false };
+static const struct rig_place here = { .ops = &io_engine_libaio, .dir = "." };
 
 void aio_up(unsigned reads)
 {

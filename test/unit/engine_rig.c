@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/loop.h>
 #include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -17,20 +19,52 @@ _Alignas(RIG_BLOCK) uint8_t rig_buffers[RIG_BLOCKS][RIG_BLOCK];
 static uint8_t content[RIG_SIZE];
 
 const struct rig_place rig_places[] = {
-	{ "sync, buffered", &io_engine_sync, ".", 0, false },
-	{ "sync, O_DIRECT", &io_engine_sync, ".", O_DIRECT, false },
-	{ "sync, tmpfs", &io_engine_sync, "/dev/shm", 0, false },
-	{ "sync, loop device", &io_engine_sync, ".", O_DIRECT, true },
-#ifdef HAVE_LIBAIO
-	{ "libaio, buffered", &io_engine_libaio, ".", 0, false },
-	{ "libaio, O_DIRECT", &io_engine_libaio, ".", O_DIRECT, false },
-	{ "libaio, tmpfs", &io_engine_libaio, "/dev/shm", 0, false },
-	{ "libaio, tmpfs, O_DIRECT", &io_engine_libaio, "/dev/shm", O_DIRECT, false },
-	{ "libaio, loop device", &io_engine_libaio, ".", O_DIRECT, true },
+	{ .name = "sync, buffered", .ops = &io_engine_sync, .dir = "." },
+	{ .name = "sync, O_DIRECT", .ops = &io_engine_sync, .dir = ".", .flags = O_DIRECT },
+	{ .name = "sync, tmpfs", .ops = &io_engine_sync, .dir = "/dev/shm" },
+	{ .name = "sync, loop device", .ops = &io_engine_sync, .dir = ".", .flags = O_DIRECT,
+	  .loop = true },
+	{ .name = "threads, buffered", .ops = &io_engine_threads, .dir = "." },
+	{ .name = "threads, loop device", .ops = &io_engine_threads, .dir = ".", .flags = O_DIRECT,
+	  .loop = true },
+	{ .name = "readahead, buffered", .ops = &io_engine_readahead, .dir = "." },
+	{ .name = "readahead, O_DIRECT", .ops = &io_engine_readahead, .dir = ".",
+	  .flags = O_DIRECT },
+	{ .name = "readahead, tmpfs", .ops = &io_engine_readahead, .dir = "/dev/shm" },
+	{ .name = "readahead, loop device", .ops = &io_engine_readahead, .dir = ".",
+	  .flags = O_DIRECT, .loop = true },
+#ifdef HAVE_LIBURING
+	{ .name = "uring, buffered", .ops = &io_engine_uring, .dir = "." },
+	{ .name = "uring, O_DIRECT", .ops = &io_engine_uring, .dir = ".", .flags = O_DIRECT },
+	{ .name = "uring, tmpfs", .ops = &io_engine_uring, .dir = "/dev/shm" },
+	{ .name = "uring, tmpfs, O_DIRECT", .ops = &io_engine_uring, .dir = "/dev/shm",
+	  .flags = O_DIRECT },
+	{ .name = "uring, loop device", .ops = &io_engine_uring, .dir = ".", .flags = O_DIRECT,
+	  .loop = true },
+	{ .name = "uring for one thread, loop device", .ops = &io_engine_uring, .dir = ".",
+	  .flags = O_DIRECT, .loop = true, .one_thread = true },
 #endif
-	{ "fault", &io_engine_fault, NULL, O_DIRECT, false },
-	{ "fault, synchronous", &io_engine_fault_sync, NULL, 0, false },
+#ifdef HAVE_LIBAIO
+	{ .name = "libaio, buffered", .ops = &io_engine_libaio, .dir = "." },
+	{ .name = "libaio, O_DIRECT", .ops = &io_engine_libaio, .dir = ".", .flags = O_DIRECT },
+	{ .name = "libaio, tmpfs", .ops = &io_engine_libaio, .dir = "/dev/shm" },
+	{ .name = "libaio, tmpfs, O_DIRECT", .ops = &io_engine_libaio, .dir = "/dev/shm",
+	  .flags = O_DIRECT },
+	{ .name = "libaio, loop device", .ops = &io_engine_libaio, .dir = ".", .flags = O_DIRECT,
+	  .loop = true },
+#endif
+	{ .name = "fault", .ops = &io_engine_fault, .flags = O_DIRECT },
+	{ .name = "fault, synchronous", .ops = &io_engine_fault_sync },
 };
+
+const struct rig_place rig_hang_places[] = {
+	{ .name = "threads", .ops = &io_engine_threads, .dir = "." },
+#ifdef HAVE_LIBURING
+	{ .name = "uring", .ops = &io_engine_uring, .dir = "." },
+#endif
+};
+
+const int rig_hang_place_count = (int) (sizeof(rig_hang_places) / sizeof(rig_hang_places[0]));
 
 const int rig_place_count = (int) (sizeof(rig_places) / sizeof(rig_places[0]));
 
@@ -46,10 +80,10 @@ static int nameless_file(const char *dir)
 	return fd;
 }
 
-/* Files without a name can still be opened by this one. */
+/* Files without a name can still be opened by this one, by children too. */
 static void name_of(int fd, char path[64])
 {
-	snprintf(path, 64, "/proc/self/fd/%d", fd);
+	snprintf(path, 64, "/proc/%d/fd/%d", (int) getpid(), fd);
 }
 
 static bool can_open(const char *dir, int flags)
@@ -145,7 +179,7 @@ static void make_fault(struct rig *rig)
 
 bool rig_up(struct rig *rig, const struct rig_place *place, unsigned depth)
 {
-	struct io_settings settings = { .depth = depth };
+	struct io_settings settings = { .depth = depth, .one_thread = place->one_thread };
 
 	if (rig_missing(place))
 		return false;
@@ -295,4 +329,46 @@ void rig_run_all(struct rig *rig, struct io_request **requests, unsigned count)
 	for (i = 0; i < count; i++)
 		for (struct io_request *r = requests[i]; r; r = r->link)
 			ck_assert_ptr_eq(r->owner, (void *) 1);
+}
+
+/* Opened without being opened, so that its name can be taken away and still be
+ * opened by others. */
+void rig_fifo_up(struct rig_fifo *fifo)
+{
+	char dir[] = "volscan-unit-XXXXXX", path[64];
+
+	ck_assert_ptr_nonnull(mkdtemp(dir));
+	snprintf(path, sizeof(path), "%s/fifo", dir);
+	ck_assert_int_eq(mkfifo(path, 0600), 0);
+	fifo->anchor = open(path, O_PATH | O_CLOEXEC);
+	unlink(path);
+	rmdir(dir);
+	ck_assert_int_ge(fifo->anchor, 0);
+	fifo->writer = -1;
+	name_of(fifo->anchor, fifo->path);
+}
+
+void rig_fifo_release(struct rig_fifo *fifo)
+{
+	char path[64];
+
+	name_of(fifo->anchor, path);
+	fifo->writer = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
+	ck_assert_int_ge(fifo->writer, 0);
+}
+
+void rig_fifo_feed(struct rig_fifo *fifo, size_t length)
+{
+	char food[PIPE_BUF] = "";
+
+	if (fifo->writer < 0)
+		rig_fifo_release(fifo);
+	ck_assert_int_eq(write(fifo->writer, food, length), length);
+}
+
+void rig_fifo_down(struct rig_fifo *fifo)
+{
+	if (fifo->writer >= 0)
+		close(fifo->writer);
+	close(fifo->anchor);
 }

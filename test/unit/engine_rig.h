@@ -23,6 +23,7 @@ struct rig_place {
 	const char *dir;	/* where the file is; NULL = in memory, fault */
 	int flags;		/* O_DIRECT or 0 */
 	bool loop;		/* a loop device on that file */
+	bool one_thread;
 };
 
 struct rig {
@@ -38,6 +39,10 @@ struct rig {
 
 extern const struct rig_place rig_places[];
 extern const int rig_place_count;
+
+/* Those of engines on which what hangs holds up nothing else. */
+extern const struct rig_place rig_hang_places[];
+extern const int rig_hang_place_count;
 
 /* Adds a test that is run once for each place, which is rig_places[_i]. */
 #define rig_add_test(tcase, test) tcase_add_loop_test(tcase, test, 0, rig_place_count)
@@ -75,6 +80,18 @@ struct io_request *rig_chain(struct io_request *requests, unsigned count);
 ssize_t rig_run(struct rig *rig, struct io_request *chain);
 void rig_open(struct rig *rig);
 void rig_close(struct rig *rig);
+
+/* A file whose open() hangs until it is released: then its reads hang. */
+struct rig_fifo {
+	char path[64];
+	int anchor, writer;	/* -1 = none */
+};
+
+void rig_fifo_up(struct rig_fifo *fifo);
+void rig_fifo_release(struct rig_fifo *fifo);
+/* Release it, and give its reads so many bytes (PIPE_BUF at most). */
+void rig_fifo_feed(struct rig_fifo *fifo, size_t length);
+void rig_fifo_down(struct rig_fifo *fifo);
 
 /* Submit all, in as many batches as it takes, until all are handed back. */
 void rig_run_all(struct rig *rig, struct io_request **requests, unsigned count);

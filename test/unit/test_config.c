@@ -11,6 +11,7 @@
 #include "unit.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
+#define ENGINES "auto|uring|libaio|threads|readahead|sync"
 
 /* ------------------------------------------------------------------------
  * The table
@@ -242,12 +243,12 @@ static const struct {
 	{ "devices/aio_max=[1]", "devices/aio_max is a list, expected a number from 0 to 65536" },
 	{ "devices/use_aio=2", "devices/use_aio is 2, expected 0 or 1" },
 	{ "devices/use_aio=yes", "devices/use_aio is \"yes\", expected 0 or 1" },
-	{ "devices/io_engine=\"warp\"", "devices/io_engine is \"warp\", expected one of auto|libaio|sync" },
-	{ "devices/io_engine=\"sy\"", "devices/io_engine is \"sy\", expected one of auto|libaio|sync" },
-	{ "devices/io_engine=\"sync2\"", "devices/io_engine is \"sync2\", expected one of auto|libaio|sync" },
-	{ "devices/io_engine=\"libaio|sync\"", "devices/io_engine is \"libaio|sync\", expected one of auto|libaio|sync" },
-	{ "devices/io_engine=\"\"", "devices/io_engine is \"\", expected one of auto|libaio|sync" },
-	{ "devices/io_engine=1", "devices/io_engine is 1, expected one of auto|libaio|sync" },
+	{ "devices/io_engine=\"warp\"", "devices/io_engine is \"warp\", expected one of " ENGINES },
+	{ "devices/io_engine=\"sy\"", "devices/io_engine is \"sy\", expected one of " ENGINES },
+	{ "devices/io_engine=\"sync2\"", "devices/io_engine is \"sync2\", expected one of " ENGINES },
+	{ "devices/io_engine=\"libaio|sync\"", "devices/io_engine is \"libaio|sync\", expected one of " ENGINES },
+	{ "devices/io_engine=\"\"", "devices/io_engine is \"\", expected one of " ENGINES },
+	{ "devices/io_engine=1", "devices/io_engine is 1, expected one of " ENGINES },
 	{ "local/system_id=7", "local/system_id is 7, expected a string" },
 	{ "local/system_id=[\"a\"]", "local/system_id is a list, expected a string" },
 	{ "devices/filter=[\"a|x|\", 1]", "devices/filter is a list with 1 in it, expected a list of strings, such as [ \"a\", \"b\" ]" },
@@ -257,7 +258,7 @@ static const struct {
 	{ "devices/types=[\"fd\", 0]", "devices/types is a list with 0 in it, expected a list of names, each followed by a number from 1, such as [ \"a\", 1 ]" },
 	{ "global/units=[", "a list has no closing ]" },
 	{ "devices/io_engine=\"a long word, longer than a message should be, 1234567890 1234567890\"",
-	  "devices/io_engine is \"a long word, longer than a message should be, 1234567890 1...\", expected one of auto|libaio|sync" },
+	  "devices/io_engine is \"a long word, longer than a message should be, 1234567890 1...\", expected one of " ENGINES },
 	/* syntax */
 	{ "devices", "the text ends, expected = or { after a name" },
 	{ "devices/aio_max 16", "found \"16\", expected = or { after a name" },

@@ -86,6 +86,41 @@ START_TEST(chain_goes_on_after_a_short_read)
 }
 END_TEST
 
+START_TEST(chain_closes_after_a_short_read)
+{
+	struct io_request r[3];
+
+	if (!rig_up(&rig, &rig_places[_i], DEPTH))
+		return;
+	r[0] = rig_open_request(&rig);
+	r[1] = rig_read_request(&rig, RIG_BLOCKS - 1);
+	r[1].buffer = rig_buffers[10];
+	r[1].length = 2 * RIG_BLOCK;
+	r[2] = rig_close_request(&rig);
+	ck_assert_int_eq(rig_run(&rig, rig_chain(r, 3)), 0);
+	ck_assert_int_eq(r[1].result, RIG_BLOCK);
+	rig_down(&rig);
+}
+END_TEST
+
+START_TEST(chain_goes_no_further_than_the_close_after_a_failed_read)
+{
+	struct io_request r[4];
+
+	if (!rig_up(&rig, &rig_places[_i], DEPTH))
+		return;
+	r[0] = rig_open_request(&rig);
+	r[1] = rig_read_request(&rig, 1);
+	r[2] = rig_close_request(&rig);
+	r[3] = rig_open_request(&rig);
+	rig_spoil(&rig, &r[1]);
+	ck_assert_int_eq(rig_run(&rig, rig_chain(r, 4)), -ECANCELED);
+	ck_assert_int_eq(r[1].result, -EINVAL);
+	ck_assert_int_eq(r[2].result, 0);
+	rig_down(&rig);
+}
+END_TEST
+
 START_TEST(chain_counts_once)
 {
 	struct io_request r[2][3], *batch[2] = { r[0], r[1] }, *done[6];
@@ -177,6 +212,8 @@ Suite *engine_chain_suite(void)
 	rig_add_test(tcase, chain_after_failed_open_is_cancelled);
 	rig_add_test(tcase, chain_with_failed_read_still_closes);
 	rig_add_test(tcase, chain_goes_on_after_a_short_read);
+	rig_add_test(tcase, chain_closes_after_a_short_read);
+	rig_add_test(tcase, chain_goes_no_further_than_the_close_after_a_failed_read);
 	rig_add_test(tcase, chain_counts_once);
 	rig_add_test(tcase, chain_counts_until_its_last_is_handed_back);
 	rig_add_test(tcase, all_are_handed_back_once);

@@ -39,9 +39,15 @@ static const struct unit units[] = {
 	UNIT(engine),
 	UNIT(engine_chain),
 	UNIT(engine_choose),
+	UNIT(engine_hang),
 #ifdef HAVE_LIBAIO
 	UNIT(engine_libaio),
 	UNIT(engine_libaio_wait),
+#endif
+	UNIT(engine_readahead),
+	UNIT(engine_threads),
+#ifdef HAVE_LIBURING
+	UNIT(engine_uring),
 #endif
 	UNIT(fault),
 	UNIT(fault_misuse),

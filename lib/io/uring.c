@@ -1,0 +1,427 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The uring engine: one ring, and files that are open in the ring only.
+ *
+ * OPEN -> READ -> CLOSE goes to the kernel as one linked chain: OPENAT into the
+ * ring's own table of files, at an index chosen here, so that the READ behind it
+ * can name it before it is open. A kernel chain is cut by a short read as by an
+ * error, which would lose the CLOSE; so what leads to a CLOSE is linked hard.
+ * Other chains (a read behind a read) go on when the first part has ended.
+ *
+ * Opens and closes are always done by the ring's own threads (IOSQE_ASYNC). Done
+ * inline, an open that hangs would hang the submit, and nobody could see at which
+ * request; a close done inline runs as task work in the wait, and stalls it.
+ * Each one that hangs costs a thread, so their number is raised to the depth.
+ *
+ * An index is free again when its CLOSE has run, or its OPEN has failed. When there
+ * is none an open ends with -EMFILE, as with any other engine.
+ *
+ * A ring that only its first thread may use is faster; who can promise that
+ * says so (one_thread). The others may hand the engine from thread to thread.
+ *
+ * In a child after a fork a ring would work, and spoil the parent's bookkeeping:
+ * the engine looks at the process' number, and a number of a file says which
+ * process it is good for.
+ *
+ * Before Linux 5.19 a chain could not read from the file that it opened: setup
+ * refuses such a kernel.
+ */
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <liburing.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "io/request.h"
+
+/* The most requests of one chain that are in the kernel at once. */
+#define LINKED_MAX 3u
+/* A ring has at most 32,768 entries. */
+#define DEPTH_MAX (32768u / LINKED_MAX)
+/* More bytes than that are a short read, by the kernel's own rule. */
+#define LENGTH_MAX (1u << 30)
+/* How long to leave a kernel alone that has no memory for one more request. */
+#define RESPITE_NS 1000000
+
+/* The number of a file: that it is the ring's, low bits of the process, index. */
+#define FD_RING (1 << 30)
+#define FD_INDEX_BITS 14
+#define FD_PROCESS_BITS 16
+
+#define FILES_MAX (1u << FD_INDEX_BITS)
+
+/* In a request's slot, beside the index of its file: its chain has failed. */
+#define CHAIN_FAILED (1u << 31)
+
+struct io_engine {
+	struct io_uring ring;
+	pid_t process;
+	unsigned depth;
+	unsigned in_kernel;	/* prepared and not completed */
+	unsigned files;		/* of the table */
+	unsigned fresh;		/* indices from here on have not been used yet */
+	unsigned free_count;
+	unsigned *free;		/* used ones that are free again */
+	struct io_ended ended;
+};
+
+/* ---- setup ---- */
+
+/* What makes rings better came after the ring itself: the kernel says EINVAL to
+ * what it does not know. */
+static int setup_ring(struct io_uring *ring, unsigned depth, bool one_thread)
+{
+	const unsigned tries[] = {
+		one_thread ? IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN :
+			     IORING_SETUP_COOP_TASKRUN,
+		0,
+	};
+	int r = -EINVAL;
+
+	for (size_t i = 0; i < sizeof(tries) / sizeof(tries[0]) && r == -EINVAL; i++) {
+		struct io_uring_params params = {
+			.flags = tries[i] | IORING_SETUP_CLAMP | IORING_SETUP_CQSIZE,
+			.cq_entries = depth * LINKED_MAX,
+		};
+
+		r = io_uring_queue_init_params(depth * LINKED_MAX, ring, &params);
+	}
+	if (!r && !(ring->features & IORING_FEAT_LINKED_FILE)) {
+		io_uring_queue_exit(ring);
+		r = -EOPNOTSUPP;
+	}
+	return r;
+}
+
+/* As many as there could be descriptors. Asked for more than that, liburing would
+ * raise the limit, for the whole process. */
+static int setup_files(struct io_engine *e)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit))
+		return -errno;
+	e->files = limit.rlim_cur < FILES_MAX ? (unsigned) limit.rlim_cur : FILES_MAX;
+	e->free = calloc(e->files, sizeof(*e->free));
+	if (!e->free)
+		return -ENOMEM;
+	return io_uring_register_files_sparse(&e->ring, e->files);
+}
+
+static int raise_workers(struct io_uring *ring, unsigned depth)
+{
+	unsigned workers[2] = { depth, depth };
+
+	return io_uring_register_iowq_max_workers(ring, workers);
+}
+
+static int setup_kernel(struct io_engine *e, bool one_thread)
+{
+	int r = setup_ring(&e->ring, e->depth, one_thread);
+
+	if (r)
+		return r;
+	r = setup_files(e);
+	if (!r)
+		r = raise_workers(&e->ring, e->depth);
+	if (r)
+		io_uring_queue_exit(&e->ring);
+	return r;
+}
+
+static void free_engine(struct io_engine *e)
+{
+	free(e->free);
+	free(e);
+}
+
+static int uring_setup(struct io_engine **engine, const struct io_settings *settings,
+		       unsigned *depth)
+{
+	struct io_engine *e = calloc(1, sizeof(*e));
+	int r;
+
+	if (!e)
+		return -ENOMEM;
+	e->process = getpid();
+	e->depth = settings->depth < DEPTH_MAX ? settings->depth : DEPTH_MAX;
+	io_ended_init(&e->ended);
+	r = setup_kernel(e, settings->one_thread);
+	if (r) {
+		free_engine(e);
+		return r;
+	}
+	*depth = e->depth;
+	*engine = e;
+	return 0;
+}
+
+/* Ending a ring waits for nothing; in another process it ends nothing. */
+static void uring_teardown(struct io_engine *engine, bool abandon)
+{
+	(void) abandon;
+	io_uring_queue_exit(&engine->ring);
+	free_engine(engine);
+}
+
+/* ---- files ---- */
+
+static int number_of(const struct io_engine *e, unsigned index)
+{
+	unsigned process = (unsigned) e->process & ((1u << FD_PROCESS_BITS) - 1);
+
+	return (int) (FD_RING | process << FD_INDEX_BITS | index);
+}
+
+/* A descriptor that another engine opened can be read from as well. */
+static bool is_in_ring(const struct io_file *file)
+{
+	return file->fd >= FD_RING;
+}
+
+static int take_index(struct io_engine *e)
+{
+	if (e->free_count)
+		return (int) e->free[--e->free_count];
+	return e->fresh < e->files ? (int) e->fresh++ : -EMFILE;
+}
+
+/* What the request names its file by in the kernel, or -errno. */
+static int file_for(struct io_engine *e, const struct io_request *request)
+{
+	const struct io_file *file = request->file;
+	unsigned index;
+
+	if (request->op == IO_OPEN)
+		return take_index(e);
+	if (file->fd < 0)
+		return -EBADF;
+	if (!is_in_ring(file))
+		return file->fd;
+	index = (unsigned) file->fd & ((1u << FD_INDEX_BITS) - 1);
+	return file->fd == number_of(e, index) ? (int) index : -EBADF;
+}
+
+/* The request has ended: what that means for its file. */
+static void settle_file(struct io_engine *e, const struct io_request *request)
+{
+	bool frees = request->op == IO_OPEN && request->result < 0;
+	unsigned index = request->slot & ~CHAIN_FAILED;
+	struct io_file *file = request->file;
+
+	if (request->op == IO_OPEN && request->result >= 0)
+		file->fd = number_of(e, index);
+	if (request->op == IO_CLOSE && request->result != -ECANCELED) {
+		frees = is_in_ring(file);
+		file->fd = -1;
+	}
+	if (frees)
+		e->free[e->free_count++] = index;
+}
+
+/* ---- requests ---- */
+
+/* How `request` is tied to the one behind it in the kernel; 0 = not at all. */
+static unsigned link_flag(const struct io_request *request)
+{
+	const struct io_request *next = request->link;
+
+	if (!next || next->file != request->file)
+		return 0;
+	if (request->op == IO_OPEN)
+		return IOSQE_IO_LINK;
+	return request->op != IO_CLOSE && next->op == IO_CLOSE ? IOSQE_IO_HARDLINK : 0;
+}
+
+static unsigned length_of(const struct io_request *request)
+{
+	return request->length < LENGTH_MAX ? (unsigned) request->length : LENGTH_MAX;
+}
+
+static void prepare(struct io_uring_sqe *sqe, struct io_request *request, bool in_ring)
+{
+	const struct io_file *file = request->file;
+	unsigned flags = link_flag(request) | (in_ring ? IOSQE_FIXED_FILE : 0);
+	int fd = (int) request->slot;
+
+	switch (request->op) {
+	case IO_OPEN:
+		io_uring_prep_openat_direct(sqe, AT_FDCWD, file->path,
+					    file->open_flags & ~O_CLOEXEC, 0, request->slot);
+		flags = (flags & ~IOSQE_FIXED_FILE) | IOSQE_ASYNC;
+		break;
+	case IO_CLOSE:
+		if (in_ring)
+			io_uring_prep_close_direct(sqe, request->slot);
+		else
+			io_uring_prep_close(sqe, fd);
+		flags = (flags & ~IOSQE_FIXED_FILE) | IOSQE_ASYNC;
+		break;
+	case IO_READ:
+		io_uring_prep_read(sqe, fd, request->buffer, length_of(request),
+				   request->offset);
+		break;
+	case IO_WRITE:
+		io_uring_prep_write(sqe, fd, request->buffer, length_of(request),
+				    request->offset);
+		break;
+	}
+	io_uring_sqe_set_flags(sqe, flags);
+	io_uring_sqe_set_data(sqe, request);
+}
+
+static void start(struct io_engine *e, struct io_request *request);
+
+/* What is left of a chain that failed: only the CLOSE of an open file is done. */
+static void cancel(struct io_engine *e, struct io_request *request)
+{
+	for (; request; request = request->link) {
+		if (request->op == IO_CLOSE && request->file->fd >= 0) {
+			start(e, request);
+			request->slot |= CHAIN_FAILED;
+			return;
+		}
+		io_ended_add(&e->ended, request, -ECANCELED);
+	}
+}
+
+static void failed(struct io_engine *e, struct io_request *request, int error)
+{
+	if (request->op == IO_CLOSE)
+		request->file->fd = -1;
+	io_ended_add(&e->ended, request, error);
+	cancel(e, request->link);
+}
+
+/* Give the kernel `request` and what is linked to it there. There is room: the
+ * ring was made for LINKED_MAX requests of each chain. */
+static void start(struct io_engine *e, struct io_request *request)
+{
+	bool in_ring = request->op == IO_OPEN || is_in_ring(request->file);
+	int file = file_for(e, request);
+	struct io_uring_sqe *sqe;
+
+	if (file < 0) {
+		failed(e, request, file);
+		return;
+	}
+	for (;; request = request->link) {
+		sqe = io_uring_get_sqe(&e->ring);
+		assert(sqe);
+		request->slot = (uint32_t) file;
+		prepare(sqe, request, in_ring);
+		e->in_kernel++;
+		if (!link_flag(request))
+			return;
+	}
+}
+
+static void completed(struct io_engine *e, struct io_request *request, ssize_t result)
+{
+	bool chain_failed = result < 0 || (request->slot & CHAIN_FAILED);
+	struct io_request *next = request->link;
+
+	e->in_kernel--;
+	io_ended_add(&e->ended, request, result);
+	settle_file(e, request);
+	if (link_flag(request))
+		next->slot |= chain_failed ? CHAIN_FAILED : 0;	/* the kernel has it */
+	else if (chain_failed)
+		cancel(e, next);
+	else if (next)
+		start(e, next);
+}
+
+/* ---- the verbs ---- */
+
+static int flush(struct io_engine *e)
+{
+	int r = io_uring_sq_ready(&e->ring) ? io_uring_submit(&e->ring) : 0;
+
+	return r < 0 ? r : 0;
+}
+
+/* A failure of the flush is not for batch[0] alone: wait, which flushes again, has
+ * it, if it lasts. */
+static int uring_submit(struct io_engine *engine, struct io_request **batch, unsigned count)
+{
+	unsigned n;
+
+	if (engine->process != getpid())
+		return -EINVAL;
+	for (n = 0; n < count && engine->ended.held < engine->depth; n++) {
+		engine->ended.held++;
+		start(engine, batch[n]);
+	}
+	flush(engine);
+	return n ? (int) n : -EAGAIN;
+}
+
+static void reap(struct io_engine *e)
+{
+	struct io_uring_cqe *cqe;
+	unsigned head, n = 0;
+
+	io_uring_for_each_cqe(&e->ring, head, cqe) {
+		completed(e, io_uring_cqe_get_data(cqe), cqe->res);
+		n++;
+	}
+	io_uring_cq_advance(&e->ring, n);
+}
+
+/* Submit what is prepared and wait for one completion: one system call. The
+ * kernel says -EAGAIN when it has no memory for a request, and -EBUSY when it has
+ * none for a completion. */
+static int submit_and_wait(struct io_engine *e, int64_t left_ns)
+{
+	struct __kernel_timespec timeout = { .tv_sec = left_ns / 1000000000,
+					     .tv_nsec = left_ns % 1000000000 };
+	static const struct timespec respite = { .tv_nsec = RESPITE_NS };
+	struct io_uring_cqe *cqe;
+	int r = io_uring_submit_and_wait_timeout(&e->ring, &cqe, 1,
+						 left_ns < 0 ? NULL : &timeout, NULL);
+
+	if (r == -EAGAIN || r == -EBUSY)
+		nanosleep(&respite, NULL);
+	return r >= 0 || r == -ETIME || r == -EINTR || r == -EAGAIN || r == -EBUSY ? 0 : r;
+}
+
+static int reap_until(struct io_engine *e, int timeout_ms)
+{
+	int64_t left = timeout_ms < 0 ? -1 : timeout_ms * INT64_C(1000000);
+	int64_t end = left > 0 ? io_now_ns() + left : 0;
+	int r = 0;
+
+	reap(e);
+	while (!r && !e->ended.first && e->in_kernel) {
+		r = submit_and_wait(e, left);
+		reap(e);
+		if (left >= 0 && (left = end - io_now_ns()) <= 0)
+			break;
+	}
+	return r;
+}
+
+static int uring_wait(struct io_engine *engine, struct io_request **done, unsigned max,
+		      int timeout_ms)
+{
+	int n, r;
+
+	if (engine->process != getpid())
+		return -EINVAL;
+	r = reap_until(engine, timeout_ms);
+	flush(engine);	/* what goes on behind something that has ended */
+	n = io_ended_take(&engine->ended, done, max);
+	return n ? n : r;
+}
+
+const struct io_engine_ops io_engine_uring = {
+	.name = "uring",
+	.own_files = true,
+	.setup = uring_setup,
+	.submit = uring_submit,
+	.wait = uring_wait,
+	.teardown = uring_teardown,
+};
