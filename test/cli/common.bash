@@ -2,7 +2,7 @@
 # Shared by the command tests. VOLSCAN names the program.
 
 : "${VOLSCAN:?set VOLSCAN to the program}"
-: "${ENGINES:=libaio sync}"	# those that are built in
+: "${ENGINES:=threads readahead sync}"	# those that are built in
 here=$BATS_TEST_DIRNAME
 golden=$here/../golden
 
