@@ -310,6 +310,34 @@ START_TEST(child_reads_again_what_was_in_flight)
 }
 END_TEST
 
+/* Those whose open was in flight stand at the door first, as they did before. */
+static void devices_in_order(void)
+{
+	unsigned i, n = 0, before = rig.fault->seen.requests;
+
+	dev_rig_run(&rig);
+	for (i = before; i < rig.fault->seen.requests; i++)
+		if (rig.fault->trace[i].op == IO_READ)
+			ck_assert_str_eq(rig.fault->trace[i].path, rig.devs[n++]->info.name);
+	ck_assert_uint_eq(n, rig.dev_count);
+}
+
+START_TEST(child_opens_devices_in_the_old_order)
+{
+	unsigned i;
+
+	dev_rig_prepare(&rig, DEV_RIG_FAULT);
+	rig.options.aio_max = 16;
+	dev_rig_up(&rig);
+	dev_rig_devs(&rig, 128, 8192);
+	for (i = 0; i < 128; i++)
+		dev_rig_label(&rig, i, 0, 512);
+	ck_assert_uint_eq(rig.fault->seen.chains, 16);
+	in_child(devices_in_order);
+	dev_rig_down(&rig);
+}
+END_TEST
+
 Suite *dev_fork_suite(void)
 {
 	Suite *suite = suite_create("dev_fork");
@@ -326,6 +354,7 @@ Suite *dev_fork_suite(void)
 	tcase_add_test(tcase, parents_engine_is_abandoned_and_set_up_anew);
 	tcase_add_test(tcase, child_that_gets_no_engine);
 	tcase_add_test(tcase, child_reads_again_what_was_in_flight);
+	tcase_add_test(tcase, child_opens_devices_in_the_old_order);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

@@ -276,23 +276,45 @@ START_TEST(kept_blocks_do_not_count)
 }
 END_TEST
 
-/*
- * The rest of a short read needs no memory, and goes before those that wait
- * for what it holds.
- */
-START_TEST(rest_of_a_short_read_does_not_wait_for_memory)
+/* A large read of d02 that goes alone stands at the door before those of d00. */
+static void check_large_and_three(void)
 {
 	unsigned i;
 
-	set_up(64, 8192, 1);
-	FAULT(rig.fault, .path = "d01", .ops = FAULT_READ, .times = 1, .short_by = 4096);
+	dev_rig_label(&rig, 0, 0, 512);
 	dev_rig_label(&rig, 1, 0, 512);
-	dev_rig_label(&rig, 0, 0, 100000);
-	dev_rig_label(&rig, 1, 8192, 512);
-	dev_rig_label(&rig, 1, 16384, 512);
+	dev_rig_label(&rig, 2, 0, 100000);
+	dev_rig_label(&rig, 0, 8192, 512);
+	dev_rig_label(&rig, 0, 16384, 512);
 	dev_rig_run(&rig);
-	for (i = 0; i < 4; i++)
+	for (i = 0; i < 5; i++)
 		dev_rig_check_right(rig.asks[i]);
+}
+
+/*
+ * The rest of a short read goes before an older one that waits for what it
+ * holds. (With one slot, and that for the close of d01, when the rest comes.)
+ */
+START_TEST(rest_of_a_short_read_goes_first)
+{
+	set_up(1, 2 * 8192, 2);
+	FAULT(rig.fault, .path = "d00", .ops = FAULT_READ, .offset = 8192, .length = 1,
+	      .times = 1, .short_by = 4096);
+	check_large_and_three();
+	dev_rig_down(&rig);
+}
+END_TEST
+
+/* Where it has to wait for its device to be opened again, it holds nothing. */
+START_TEST(rest_of_a_short_read_waits_without_a_buffer)
+{
+	set_up(2, 2 * 8192, 1);
+	FAULT(rig.fault, .path = "d00", .ops = FAULT_READ, .offset = 8192, .length = 1,
+	      .times = 1, .result = -EINVAL);
+	FAULT(rig.fault, .path = "d00", .ops = FAULT_READ, .offset = 16384, .length = 1,
+	      .times = 1, .short_by = 4096);
+	check_large_and_three();
+	ck_assert_uint_eq(fault_count(rig.fault, "d00", FAULT_OPEN), 2);
 	dev_rig_down(&rig);
 }
 END_TEST
@@ -346,7 +368,8 @@ Suite *dev_limits_suite(void)
 	tcase_add_test(tcase, larger_read_than_aio_memory_goes_alone);
 	tcase_add_test(tcase, large_read_is_not_starved);
 	tcase_add_test(tcase, kept_blocks_do_not_count);
-	tcase_add_test(tcase, rest_of_a_short_read_does_not_wait_for_memory);
+	tcase_add_test(tcase, rest_of_a_short_read_goes_first);
+	tcase_add_test(tcase, rest_of_a_short_read_waits_without_a_buffer);
 	tcase_add_test(tcase, waiting_takes_no_buffer);
 	suite_add_tcase(suite, tcase);
 	return suite;
