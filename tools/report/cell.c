@@ -68,6 +68,11 @@ int put_undefined(const struct cell *c)
 	return put(c, "", &undefined);
 }
 
+int put_blank_zero(const struct cell *c)
+{
+	return put(c, "", &zero);
+}
+
 int put_number_if(const struct cell *c, bool defined, uint64_t number)
 {
 	return defined ? put_number(c, number) : put_undefined(c);

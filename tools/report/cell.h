@@ -30,6 +30,7 @@ int put_lv_uuid(const struct cell *c, const struct volscan_lv *lv);
 int put_number(const struct cell *c, uint64_t number);
 int put_signed(const struct cell *c, int32_t number);
 int put_undefined(const struct cell *c);	/* blank, and -1 in selections */
+int put_blank_zero(const struct cell *c);	/* blank, and 0 in selections */
 int put_number_if(const struct cell *c, bool defined, uint64_t number);
 int put_minus_one_if_not(const struct cell *c, bool defined, uint64_t number);
 

@@ -86,7 +86,7 @@ int value_origin_size(const struct cell *c, const struct report_object *o)
 		size = o->lv.seg->external_origin->size;
 	else if (lv_is_origin(lv))
 		size = lv->size;
-	return size ? put_size(c, size) : put_name(c, "", "");
+	return size ? put_size(c, size) : put_blank_zero(c);
 }
 
 static const char *setting_text(const struct volscan_segment *segment, const char *name)

@@ -281,6 +281,7 @@ bool report_row(struct report *report, const struct report_object *object)
 	return dm_report_object(report->dm, &copy);
 }
 
+/* Leave out columns that are empty, all or those that -o# names. */
 static bool compact(struct report *r)
 {
 	const struct arguments *columns = &r->tool->options.columns;
@@ -296,7 +297,9 @@ static bool compact(struct report *r)
 
 bool report_print(struct report *report)
 {
-	return compact(report) && dm_report_output(report->dm) &&
+	if (!compact(report))
+		log_error("Failed to compact given columns in report output.");
+	return dm_report_output(report->dm) &&
 	       dm_report_group_pop(report->group) && dm_report_group_pop(report->group);
 }
 
