@@ -98,6 +98,10 @@ static bool add_paths(struct tool *tool, const char *paths)
 	char *list = strdup(paths), *rest = list, *path;
 	bool ok = list;
 
+	if (!paths[strspn(paths, ",")]) {
+		log_error("--devices: there is no path in \"%s\".", paths);
+		ok = false;
+	}
 	while (ok && (path = strsep(&rest, ",")))
 		ok = !*path || add_path(tool, path);
 	free(list);
