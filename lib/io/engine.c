@@ -2,7 +2,9 @@
 #include <errno.h>
 #include <string.h>
 
+#include "io/engine.h"
 #include "io/io.h"
+#include "io/worker.h"
 
 struct choice {
 	const struct io_engine_ops *ops;
@@ -56,6 +58,14 @@ static const char *advice(int error)
 	}
 }
 
+void io_engine_passed_over(const struct log *log, const char *name, int error,
+			   const char *instead)
+{
+	log_print(log, VOLSCAN_LOG_WARNING, VOLSCAN_LOG_IO,
+		  "I/O engine %s cannot be set up: %s%s; trying %s instead.",
+		  name, strerror(-error), advice(error), instead);
+}
+
 static int choose_named(const char *name, const struct io_settings *settings,
 			const struct io_engine_ops **ops, struct io_engine **engine,
 			unsigned *depth)
@@ -93,17 +103,44 @@ static int choose_auto(const struct io_settings *settings, const struct io_engin
 		if (!r || i == ENGINE_COUNT)
 			return r;
 		next = next_automatic(&i);
-		log_print(settings->log, VOLSCAN_LOG_WARNING, VOLSCAN_LOG_IO,
-			  "I/O engine %s cannot be set up: %s%s; trying %s instead.",
-			  this->name, strerror(-r), advice(r), next->name);
+		io_engine_passed_over(settings->log, this->name, r, next->name);
 	}
+}
+
+static int choose_isolated(const char *name, const struct io_settings *settings,
+			   const struct io_engine_ops **ops, struct io_engine **engine,
+			   unsigned *depth)
+{
+	struct io_settings inner = *settings;
+	int r;
+
+	inner.inner = name;
+	r = io_engine_worker.setup(engine, &inner, depth);
+	if (!r)
+		*ops = &io_engine_worker;
+	return r;
+}
+
+static bool is_auto(const char *name)
+{
+	return !strcmp(name, "auto");
 }
 
 int io_engine_choose(const char *name, const struct io_settings *settings,
 		     const struct io_engine_ops **ops, struct io_engine **engine,
 		     unsigned *depth)
 {
-	if (!strcmp(name, "auto"))
+	int r;
+
+	if (settings->isolate) {
+		r = choose_isolated(name, settings, ops, engine, depth);
+		if (!r || !is_auto(name))
+			return r;
+		log_print(settings->log, VOLSCAN_LOG_WARNING, VOLSCAN_LOG_IO,
+			  "The I/O process cannot be started: %s; going on without it, so "
+			  "that a dead disk may hang this program.", strerror(-r));
+	}
+	if (is_auto(name))
 		return choose_auto(settings, ops, engine, depth);
 	return choose_named(name, settings, ops, engine, depth);
 }

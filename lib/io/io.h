@@ -64,6 +64,9 @@ struct io_settings {
 				   one of them; at least 1 */
 	const struct log *log;	/* lives as long as the engine */
 	bool one_thread;	/* only the thread that calls setup will use it */
+	bool isolate;		/* io_engine_choose(): in a process of its own */
+	const char *inner;	/* for the worker engine: the name of the one in its
+				   process; "auto" or NULL = the first that works */
 	void *context;		/* for the fault engine: its script; else NULL */
 };
 
@@ -86,6 +89,13 @@ struct io_engine_ops {
 	bool own_files;
 
 	/*
+	 * True when each read and write opens and closes its file by itself: it
+	 * may be submitted on a closed file, and what open() says is its result.
+	 * IO_OPEN and IO_CLOSE do nothing then, and may be left out.
+	 */
+	bool opens_itself;
+
+	/*
 	 * Make an engine that can hold settings->depth requests, less if the
 	 * system has no more to give: *depth says how many. No memory is taken
 	 * per request later. -errno when it cannot work here at all: the caller
@@ -106,7 +116,8 @@ struct io_engine_ops {
 	/*
 	 * Hand back up to `max` ended requests, waiting until there is at least
 	 * one or `timeout_ms` is over (-1 = for ever, 0 = only look). Returns how
-	 * many; 0 = time is over, or nothing is in flight. -errno, never -EINTR,
+	 * many; 0 = time is over, or nothing is in flight, or there is room now for
+	 * what submit did not take, so that it should be tried again. -errno, never -EINTR,
 	 * when the engine is broken: all in flight is lost.
 	 */
 	int (*wait)(struct io_engine *engine, struct io_request **done, unsigned max,
@@ -142,7 +153,9 @@ const struct io_engine_ops *io_engine_find(const char *name);
 /*
  * Set up the engine called `name`, or for "auto" the first that works in the
  * design's order (uring, libaio, readahead, sync), with one warning per engine
- * passed over that says why. -errno when the named one does not work here, -ENOENT when there
+ * passed over that says why. With settings->isolate it is the worker engine with
+ * that name inside (auto: uring, threads, sync); if that does not work and `name`
+ * is "auto" it goes on without, likewise with a warning. -errno when the named one does not work here, -ENOENT when there
  * is none of that name.
  */
 int io_engine_choose(const char *name, const struct io_settings *settings,

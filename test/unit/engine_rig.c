@@ -53,14 +53,25 @@ const struct rig_place rig_places[] = {
 	{ .name = "libaio, loop device", .ops = &io_engine_libaio, .dir = ".", .flags = O_DIRECT,
 	  .loop = true },
 #endif
+	{ .name = "worker, threads", .ops = &io_engine_worker, .dir = ".", .inner = "threads" },
+	{ .name = "worker, sync", .ops = &io_engine_worker, .dir = ".", .inner = "sync" },
+	{ .name = "worker, readahead, loop device", .ops = &io_engine_worker, .dir = ".",
+	  .inner = "readahead", .loop = true },
+#ifdef HAVE_LIBURING
+	{ .name = "worker, uring", .ops = &io_engine_worker, .dir = ".", .inner = "uring" },
+	{ .name = "worker, uring, loop device", .ops = &io_engine_worker, .dir = ".",
+	  .flags = O_DIRECT, .loop = true, .inner = "uring" },
+#endif
 	{ .name = "fault", .ops = &io_engine_fault, .flags = O_DIRECT },
 	{ .name = "fault, synchronous", .ops = &io_engine_fault_sync },
 };
 
 const struct rig_place rig_hang_places[] = {
 	{ .name = "threads", .ops = &io_engine_threads, .dir = "." },
+	{ .name = "worker, threads", .ops = &io_engine_worker, .dir = ".", .inner = "threads" },
 #ifdef HAVE_LIBURING
 	{ .name = "uring", .ops = &io_engine_uring, .dir = "." },
+	{ .name = "worker, uring", .ops = &io_engine_worker, .dir = ".", .inner = "uring" },
 #endif
 };
 
@@ -179,7 +190,8 @@ static void make_fault(struct rig *rig)
 
 bool rig_up(struct rig *rig, const struct rig_place *place, unsigned depth)
 {
-	struct io_settings settings = { .depth = depth, .one_thread = place->one_thread };
+	struct io_settings settings = { .depth = depth, .one_thread = place->one_thread,
+					.inner = place->inner };
 
 	if (rig_missing(place))
 		return false;

@@ -12,6 +12,7 @@
 #include <check.h>
 
 #include "io/fault.h"
+#include "io/worker.h"
 
 #define RIG_BLOCK 4096u
 #define RIG_BLOCKS 64u
@@ -24,6 +25,7 @@ struct rig_place {
 	int flags;		/* O_DIRECT or 0 */
 	bool loop;		/* a loop device on that file */
 	bool one_thread;
+	const char *inner;	/* of a worker */
 };
 
 struct rig {

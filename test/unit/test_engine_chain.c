@@ -32,16 +32,19 @@ END_TEST
 START_TEST(chain_after_failed_open_is_cancelled)
 {
 	struct io_request r[3];
+	int error;
 
 	if (!rig_up(&rig, &rig_places[_i], DEPTH))
 		return;
+	error = rig.fault ? -ENOENT : -ENOTDIR;
 	rig.file.path = "/dev/null/not there";
 	r[0] = rig_open_request(&rig);
 	r[1] = rig_read_request(&rig, 2);
 	r[2] = rig_close_request(&rig);
-	ck_assert_int_eq(rig_run(&rig, rig_chain(r, 3)), -ECANCELED);
-	ck_assert_int_eq(r[0].result, rig.fault ? -ENOENT : -ENOTDIR);
-	ck_assert_int_eq(r[1].result, -ECANCELED);
+	rig_run(&rig, rig_chain(r, 3));
+	ck_assert_int_eq(r[0].result, rig.ops->opens_itself ? 0 : error);
+	ck_assert_int_eq(r[1].result, rig.ops->opens_itself ? error : -ECANCELED);
+	ck_assert_int_eq(r[2].result, rig.ops->opens_itself ? 0 : -ECANCELED);
 	rig_down(&rig);
 }
 END_TEST

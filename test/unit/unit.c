@@ -69,6 +69,7 @@ static const struct unit units[] = {
 	UNIT(text),
 	UNIT(text_lv),
 	UNIT(text_refused),
+	UNIT(slot_model),
 	UNIT(uuid),
 	UNIT(vg),
 	UNIT(vg_tie),

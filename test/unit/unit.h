@@ -52,6 +52,7 @@ Suite *signature_suite(void);
 Suite *text_lv_suite(void);
 Suite *text_refused_suite(void);
 Suite *text_suite(void);
+Suite *slot_model_suite(void);
 Suite *uuid_suite(void);
 Suite *vg_suite(void);
 Suite *vg_tie_suite(void);

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The worker engine: another engine in a process of its own, so that no device,
+ * however dead, can hang this one.
+ *
+ * Its process is forked by setup, which waits until it is ready. It holds
+ * nothing of its parent's: no descriptors, no working directory, no session; and
+ * it ends when its parent does, unless it is stuck in the kernel. The engine in
+ * it is the one that io_settings.inner names.
+ *
+ * A process that dies, or that no longer answers, is replaced, twice at most;
+ * requests do not notice, but may be done twice. When the last one dies the
+ * engine is broken (-ECHILD).
+ *
+ * Teardown leaves a process alone that still has requests in flight (dead
+ * disks): it stays behind until the last of them has ended, and then leaves. It
+ * is how later calls can know that a disk still hangs.
+ *
+ * The calling program may have threads. It gets a child, and when that ends
+ * SIGCHLD, like from any other; it may wait for it too. Processes that it forks
+ * itself must not use the engine.
+ */
+#ifndef IO_WORKER_H
+#define IO_WORKER_H
+
+#include "io/io.h"
+
+extern const struct io_engine_ops io_engine_worker;
+
+/* The process that has what is in flight, and the name of the engine in it. */
+pid_t io_worker_pid(const struct io_engine *engine);
+const char *io_worker_inner(const struct io_engine *engine);
+
+#endif

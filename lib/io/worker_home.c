@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What a worker process keeps of its parent's: a pipe, and shared memory.
+ *
+ * It may have to stay behind, stuck, long after its parent. Whatever it still
+ * held then would be held for as long: a pipe whose reader waits for its end, a
+ * lock, a file system that cannot be unmounted, a terminal.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "io/worker_private.h"
+
+/* As of ps and /proc. */
+#define NAME "volscan-io"
+/* The kernel's usual limit is far higher, and tables are sized by it. */
+#define FILES_MAX 65536u
+
+static void reset_signals(void)
+{
+	struct sigaction default_action = { .sa_handler = SIG_DFL };
+	sigset_t none;
+
+	for (int signal = 1; signal < NSIG; signal++)
+		sigaction(signal, &default_action, NULL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* Before Linux 5.9. Closing while reading the directory is allowed for. */
+static int close_one_by_one(void)
+{
+	DIR *dir = opendir("/proc/self/fd");
+	struct dirent *entry;
+	int fd;
+
+	if (!dir)
+		return -errno;
+	while ((entry = readdir(dir))) {
+		fd = atoi(entry->d_name);
+		if (fd > 0 && fd != dirfd(dir))
+			close(fd);
+	}
+	closedir(dir);
+	return 0;
+}
+
+static int keep_only(int fd)
+{
+	if (fd && dup2(fd, 0) < 0)
+		return -errno;
+	if (!syscall(SYS_close_range, 1u, ~0u, 0u))
+		return 0;
+	return close_one_by_one();
+}
+
+/* It opens files of its own, many at a time, and nothing else of it counts them. */
+static void raise_limit_of_files(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur >= FILES_MAX)
+		return;
+	limit.rlim_cur = limit.rlim_max < FILES_MAX ? limit.rlim_max : FILES_MAX;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+int worker_leave_home(int wake, pid_t parent, bool dies_with_thread)
+{
+	int r = keep_only(wake);
+
+	if (r)
+		return r;
+	reset_signals();
+	setsid();
+	if (chdir("/"))
+		return -errno;
+	if (dies_with_thread)
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(1);	/* it died before we asked to be told */
+	prctl(PR_SET_NAME, NAME);
+	raise_limit_of_files();
+	return 0;
+}

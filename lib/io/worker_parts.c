@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Requests, and the parts that they are asked for in.
+ *
+ * Most requests are one part. A longer one is cut as room comes free, so that a
+ * long text does not hold up what came before it and takes no more memory than
+ * there is. Parts end in any order. One that ends short shows where the data
+ * ends, and what is behind it is not asked for any more; of errors the first
+ * counts. When the last part has ended so has the request.
+ *
+ * Room goes first to what is asked again and cannot be what its first worker
+ * hangs at, then to what is new, and last to what can.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "io/worker_private.h"
+
+void worker_take(struct io_engine *e, struct io_request *request)
+{
+	struct flight *flight = dm_list_item(dm_list_first(&e->unused), struct flight);
+
+	dm_list_del(&flight->list);
+	*flight = (struct flight) { .request = request, .end = request->length };
+	dm_list_add(&e->uncut, &flight->list);
+}
+
+/* ---- out ---- */
+
+/* What names something of this process, and what is behind /proc/PID for it. */
+static const struct {
+	const char *prefix, *instead;
+} own_names[] = {
+	{ "/proc/self/", "/" },
+	{ "/dev/fd/", "/fd/" },
+	{ "/dev/stdin", "/fd/0" },
+};
+
+static int put_name(char *to, size_t size, const char *path)
+{
+	size_t i, n;
+
+	for (i = 0; i < sizeof(own_names) / sizeof(own_names[0]); i++) {
+		n = strlen(own_names[i].prefix);
+		if (!strncmp(path, own_names[i].prefix, n))
+			return snprintf(to, size, "/proc/%d%s%s", (int) getpid(),
+					own_names[i].instead, path + n);
+	}
+	return snprintf(to, size, "%s", path);
+}
+
+/* The worker has another working directory and other descriptors. */
+static int put_path(char *to, size_t size, const char *path)
+{
+	char dir[PATH_MAX];
+	int n;
+
+	if (path[0] == '/')
+		n = put_name(to, size, path);
+	else if (getcwd(dir, sizeof(dir)))
+		n = snprintf(to, size, "%s/%s", dir, path);
+	else
+		return -errno;
+	return n < 0 || (size_t) n >= size ? -ENAMETOOLONG : 0;
+}
+
+static int fill_path(struct slots *slots, unsigned i, const char *path)
+{
+	struct slot *slot = &slots->slot[i];
+
+	if (!put_path(slot->path, sizeof(slot->path), path))
+		return 0;
+	slot->path[0] = '\0';
+	return put_path(slots->long_path[i], PATH_MAX, path);
+}
+
+static int fill(struct slots *slots, unsigned i, const struct part *part)
+{
+	const struct flight *flight = part->owner;
+	const struct io_request *request = flight->request;
+	struct slot *slot = &slots->slot[i];
+
+	slot->offset = request->offset + part->from;
+	slot->length = (uint32_t) part->length;
+	slot->op = request->op;
+	slot->open_flags = request->file->open_flags;
+	if (request->op == IO_WRITE)
+		memcpy(slots->buffer[i], (char *) request->buffer + part->from, part->length);
+	return fill_path(slots, i, request->file->path);
+}
+
+static void part_ended(struct io_engine *e, struct part *part, ssize_t result);
+
+static void ask(struct io_engine *e, struct part *part)
+{
+	struct slots *slots = &e->workers[e->desk.worker].slots;
+	unsigned i = desk_ask(&e->desk, part);
+	int r = fill(slots, i, part);
+
+	if (r) {
+		part_ended(e, desk_answered(&e->desk, e->desk.worker, i), r);
+		return;
+	}
+	slots_ask(slots, i);
+	e->asked = true;
+}
+
+static struct part *cut(struct io_engine *e, struct flight *flight)
+{
+	size_t left = flight->end - flight->cut;
+	size_t length = left < SLOT_SIZE ? left : SLOT_SIZE;
+	struct part *part = desk_new(&e->desk, flight, flight->cut, length);
+
+	if (part) {
+		flight->cut += length;
+		flight->parts++;
+	}
+	if (flight->cut == flight->end) {
+		dm_list_del(&flight->list);
+		dm_list_init(&flight->list);
+	}
+	return part;
+}
+
+static struct part *next_part(struct io_engine *e)
+{
+	struct part *part = desk_again(&e->desk);
+
+	if (!part && !dm_list_empty(&e->uncut))
+		part = cut(e, dm_list_item(dm_list_first(&e->uncut), struct flight));
+	return part ? part : desk_suspect(&e->desk);
+}
+
+void worker_ask(struct io_engine *e)
+{
+	struct worker *worker = &e->workers[e->desk.worker];
+	struct part *part;
+
+	if (!e->desk.in_use)
+		e->came = io_now_ns();
+	while (desk_has_room(&e->desk) && (part = next_part(e)))
+		ask(e, part);
+	if (e->asked && bell_take(&worker->slots.head->bell))
+		worker_ring(worker);
+	e->asked = false;
+}
+
+bool worker_is_full(const struct io_engine *e)
+{
+	return !desk_has_room(&e->desk) &&
+	       !(dm_list_empty(&e->uncut) && dm_list_empty(&e->desk.again) &&
+		 dm_list_empty(&e->desk.suspects));
+}
+
+/* ---- and back ---- */
+
+static void flight_ended(struct io_engine *e, struct flight *flight)
+{
+	struct io_request *request = flight->request;
+	ssize_t result = flight->error ? flight->error : (ssize_t) flight->end;
+
+	dm_list_del(&flight->list);
+	dm_list_add_h(&e->unused, &flight->list);
+	worker_ended(e, request, result);
+}
+
+/* Nothing behind `end` is of any use. */
+static void ends_at(struct flight *flight, size_t end)
+{
+	if (end < flight->end)
+		flight->end = end;
+	if (flight->cut >= flight->end) {
+		dm_list_del(&flight->list);
+		dm_list_init(&flight->list);
+	}
+}
+
+static void part_ended(struct io_engine *e, struct part *part, ssize_t result)
+{
+	struct flight *flight = part->owner;
+
+	if (result < 0) {
+		if (!flight->error)
+			flight->error = (int) result;
+		ends_at(flight, 0);
+	} else if ((size_t) result < part->length) {
+		ends_at(flight, part->from + (size_t) result);
+	}
+	desk_drop(&e->desk, part);
+	if (!--flight->parts && flight->cut >= flight->end)
+		flight_ended(e, flight);
+}
+
+static void answered(struct io_engine *e, unsigned number, unsigned i)
+{
+	struct slots *slots = &e->workers[number].slots;
+	struct part *part = desk_answered(&e->desk, number, i);
+	const struct io_request *request;
+	ssize_t result;
+
+	if (!part)
+		return;
+	result = slots->slot[i].result;
+	if (result > (ssize_t) part->length)
+		result = -EIO;	/* no read is longer than what was asked for */
+	request = ((struct flight *) part->owner)->request;
+	if (result > 0 && request->op == IO_READ)
+		memcpy((char *) request->buffer + part->from, slots->buffer[i], (size_t) result);
+	part_ended(e, part, result);
+}
+
+bool worker_collect(struct io_engine *e)
+{
+	bool came = false;
+	int i;
+
+	for (unsigned w = 0; w <= e->desk.worker; w++)
+		for (i = 0; (i = slots_collect(&e->workers[w].slots, (unsigned) i)) >= 0; i++) {
+			answered(e, w, (unsigned) i);
+			came = true;
+		}
+	if (came)
+		e->came = io_now_ns();
+	return came;
+}

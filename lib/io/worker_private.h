@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Inside the worker engine. What runs in the parent:
+ *
+ *	worker.c	the verbs; requests and their chains
+ *	worker_parts.c	requests are cut into parts, parts put together again
+ *	worker_watch.c	waiting; is the process alive, and does it answer?
+ *	worker_start.c	a process begins and ends
+ *
+ * and what runs in the process:
+ *
+ *	worker_home.c	what it keeps of its parent's, which is next to nothing
+ *	worker_child.c	its work
+ *
+ * slot.h is between the two, and desk.h tells who was asked what.
+ */
+#ifndef IO_WORKER_PRIVATE_H
+#define IO_WORKER_PRIVATE_H
+
+#include "io/desk.h"
+#include "io/request.h"
+#include "io/worker.h"
+
+/* More would be more than a ring has room for. */
+#define WORKER_DEPTH_MAX 4096u
+
+#define MS INT64_C(1000000)	/* in nanoseconds */
+
+/* A request that was taken and has not ended. */
+struct flight {
+	struct dm_list list;	/* unused, or `uncut` */
+	struct io_request *request;
+	size_t cut;		/* bytes of it that are, or were, in parts */
+	size_t end;		/* bytes of it that there are, as far as is known */
+	unsigned parts;		/* out */
+	int error;		/* the first */
+};
+
+struct worker {
+	pid_t pid;		/* 0 = none, or reaped */
+	int wake;		/* a pipe: the end that is written to, ... */
+	int lifeline;		/* ... and the other, kept so that writing never
+				   raises SIGPIPE */
+	void *memory;
+	struct slots slots;
+};
+
+struct io_engine {
+	pid_t process;
+	unsigned depth;
+	const struct log *log;
+	const char *inner;
+
+	struct bell *bell;	/* shared with all workers: ours */
+	struct worker workers[DESK_WORKERS];	/* desk.worker is the current one */
+	const struct io_engine_ops *inner_ops;	/* what it uses */
+	struct desk desk;
+
+	struct flight *flights;	/* `depth` of them */
+	struct dm_list unused;
+	struct dm_list uncut;	/* something of them is not in parts yet */
+	struct io_ended ended;
+
+	int64_t came;		/* when something last came back, or went out first */
+	int64_t widened;	/* when the window last was */
+	int64_t looked;		/* when it was last looked after */
+	int64_t pinged;
+	bool asked;		/* since the worker's bell was last rung */
+	bool refused;		/* submit did not take all for want of room ... */
+	bool roomy;		/* ... and now there is more */
+	int broken;		/* 0 or -errno */
+};
+
+/* ---- worker.c ---- */
+
+/* That request has ended; go on with its chain. */
+void worker_ended(struct io_engine *e, struct io_request *request, ssize_t result);
+
+/* ---- worker_parts.c ---- */
+
+void worker_take(struct io_engine *e, struct io_request *request);
+/* Ask for what waits and has room, and see that the worker notices. */
+void worker_ask(struct io_engine *e);
+/* Take in what is answered. True if there was anything. */
+bool worker_collect(struct io_engine *e);
+/* Something waits for room. */
+bool worker_is_full(const struct io_engine *e);
+
+/* ---- worker_watch.c ---- */
+
+/* Wait until something has ended, or `end` (io_now_ns()). 0 or -errno. */
+int worker_wait_until(struct io_engine *e, int64_t end);
+
+/* ---- worker_start.c ---- */
+
+/* Start the worker of that number. 0 or -errno. */
+int worker_start(struct io_engine *e, unsigned number);
+void worker_ring(struct worker *worker);
+/* Reaps it. */
+bool worker_is_dead(struct worker *worker);
+/* Let it go, at once, or `linger`, when what it has in flight has ended. Waits a few
+ * milliseconds for that to be taken in, unless `in_haste`. */
+void worker_dismiss(struct worker *worker, bool linger, bool in_haste);
+/* A child after a fork: give back what it has of it. */
+void worker_forget(struct worker *worker);
+void *worker_map(size_t size);
+
+/* Sleep until somebody takes the bell or wakes us, or `ns` are over. */
+void worker_sleep(struct bell *bell, int64_t ns);
+void worker_wake(struct bell *bell);
+
+/* ---- worker_home.c ---- */
+
+/* First of all in the process: leave everything that is the parent's but
+ * `wake`, which becomes descriptor 0. 0 or -errno. */
+int worker_leave_home(int wake, pid_t parent, bool dies_with_thread);
+
+/* ---- worker_child.c ---- */
+
+/* The engines that a process may use, ended by a NULL; the names that "auto" tries
+ * come first. */
+struct worker_candidate {
+	const struct io_engine_ops *ops;
+	bool automatic;
+	bool reads_pipes;	/* a read of a pipe holds up nothing else there */
+};
+
+extern const struct worker_candidate worker_candidates[];
+
+/* Those that `inner` ("auto" or a name) stands for. Returns how many. */
+unsigned worker_choose(const char *inner,
+		       const struct worker_candidate *chosen[SLOT_CANDIDATES]);
+
+/* The work of the process, for its life. */
+void worker_child(struct slots *slots, struct bell *parent, const char *inner)
+	__attribute__((noreturn));
+
+#endif
