@@ -187,8 +187,8 @@ bool dev_list_is_unread(const struct dev_list *list, const struct dev *dev)
 	if (dev->from_machine || !dev_list_is_whole(list, dev))
 		return false;
 	return !dev->info.is_block ||
-	       (!sysfs_has_entry(list->root, major_, minor_, "", "", "partition") &&
-		!sysfs_has_entry(list->root, major_, minor_, "holders", "", NULL));
+	       (!sysfs_has_entry(list->root, major_, minor_, "", "partition") &&
+		!sysfs_has_entry(list->root, major_, minor_, "holders", NULL));
 }
 
 /* ------------------------------------------------------------------------

@@ -231,19 +231,21 @@ static int add_rows(struct dev_list *list, const char *dir)
 	return r;
 }
 
-/* `entry` is "MAJOR:MINOR". */
+/* `entry` is "MAJOR:MINOR". There may be a thousand unused loop devices: a size
+ * is asked for only if /proc/partitions was not to be had. */
 static int add_sysfs_entry(struct dev_list *list, const char *dir, const char *entry)
 {
 	char name[SYSFS_VALUE_MAX];
 	unsigned major_, minor_;
-	uint64_t size;
+	uint64_t size = 0;
 
 	if (sscanf(entry, "%u:%u", &major_, &minor_) != 2 ||
 	    dev_list_has_block(list, makedev(major_, minor_)))
 		return 0;
-	if (sysfs_name(list->root, major_, minor_, name) ||
-	    sysfs_size(list->root, major_, minor_, &size))
+	if (sysfs_name(list->root, major_, minor_, name))
 		return 0;	/* it has just gone */
+	if (!list->partitions->count)
+		sysfs_size(list->root, major_, minor_, &size);
 	return add_device(list, dir, makedev(major_, minor_), name, size);
 }
 

@@ -167,7 +167,7 @@ const char *filter_rejects(struct filter *filter, const struct dev *dev)
 
 	if (!why)
 		why = filter_regex_rejects(filter->regex, dev->info.name);
-	if (!why && dev->from_machine && dev->info.is_block)
+	if (!why && dev->from_machine)
 		why = check_kind(filter, dev);
 	if (why)
 		log_print(filter->log, VOLSCAN_LOG_INFO, VOLSCAN_LOG_DEVS, "%s: left out: %s",

@@ -122,7 +122,7 @@ static bool entry_has(DIR *dir, const char *entry, const char *file)
 }
 
 bool sysfs_has_entry(const char *root, unsigned major, unsigned minor,
-		     const char *attribute, const char *prefix, const char *file)
+		     const char *attribute, const char *file)
 {
 	char path[PATH_MAX];
 	struct dirent *entry;
@@ -136,7 +136,6 @@ bool sysfs_has_entry(const char *root, unsigned major, unsigned minor,
 		return false;
 	while (!found && (entry = readdir(dir)))
 		found = entry->d_name[0] != '.' &&
-			!strncmp(entry->d_name, prefix, strlen(prefix)) &&
 			(!file || entry_has(dir, entry->d_name, file));
 	closedir(dir);
 	return found;

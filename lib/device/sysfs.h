@@ -35,9 +35,9 @@ int sysfs_name(const char *root, unsigned major, unsigned minor,
 /* Does the device have that file or directory? */
 bool sysfs_has(const char *root, unsigned major, unsigned minor, const char *attribute);
 
-/* Does the directory `attribute` of the device have an entry that begins with
- * `prefix` and, unless `file` is NULL, has a file of that name in it? */
+/* Does the directory `attribute` of the device ("": its own) have an entry that,
+ * unless `file` is NULL, has a file of that name in it? */
 bool sysfs_has_entry(const char *root, unsigned major, unsigned minor,
-		     const char *attribute, const char *prefix, const char *file);
+		     const char *attribute, const char *file);
 
 #endif

@@ -40,10 +40,24 @@ END_TEST
 
 START_TEST(test_settle_size_of_file)
 {
+	tree_device(0, 0, "none", 8);
 	tree_sparse("a.img", 1537);
 	list_rig_add_path("a.img");
 	dev_list_settle_size(list_rig, list_rig_get("a.img"), 4096);
 	ck_assert_uint_eq(list_rig_get("a.img")->info.size, 1537);
+}
+END_TEST
+
+START_TEST(test_settle_size_of_partition)
+{
+	struct dev *part;
+
+	tree_device(8, 0, "sda", 2048);
+	list_rig_add_machine();
+	ck_assert_int_eq(dev_list_add_partition(list_rig, list_rig_get("dev/sda"), 1, 512, 1024,
+						&part), 0);
+	dev_list_settle_size(list_rig, part, 4096);
+	ck_assert_uint_eq(part->info.size, 1024);
 }
 END_TEST
 
@@ -234,13 +248,14 @@ START_TEST(test_partition)
 	list_rig_add_path("disk.img");
 	whole = list_rig_get("disk.img");
 	whole->block_size = 4096;
+	whole->start = 512;
 	ck_assert_int_eq(dev_list_add_partition(list_rig, whole, 15, 1 << 20, 2 << 20, &part), 0);
 	ck_assert_uint_eq(list_rig->count, 2);
 	ck_assert_ptr_eq(list_rig->devs[1], part);
 	ck_assert_str_eq(part->info.name, tree_path("disk.img#15"));
 	ck_assert_str_eq(part->io.file.path, whole->io.file.path);
 	ck_assert_uint_eq(part->info.partition, 15);
-	ck_assert_uint_eq(part->start, 1 << 20);
+	ck_assert_uint_eq(part->start, 512 + (1 << 20));
 	ck_assert_uint_eq(part->info.size, 2 << 20);
 	ck_assert_uint_eq(part->block_size, 4096);
 	ck_assert(!part->info.is_block);
@@ -253,7 +268,8 @@ START_TEST(test_block_size)
 	static const struct { const char *text; uint32_t size; } cases[] = {
 		{ "512\n", 512 }, { "4096\n", 4096 }, { "65536\n", 65536 },
 		{ "131072\n", 512 }, { "0\n", 512 }, { "1000\n", 512 }, { "x\n", 512 },
-		{ "-4096\n", 512 }, { "", 512 },
+		{ "-4096\n", 512 },
+		{ "-18446744073709547520\n", 512 }, { "", 512 },
 	};
 
 	tree_device(8, 0, "sda", 2048);
@@ -346,6 +362,7 @@ Suite *dev_list_suite(void)
 	tcase_add_test(tcase, test_settle_size);
 	tcase_add_test(tcase, test_settle_size_without_sysfs);
 	tcase_add_test(tcase, test_settle_size_of_file);
+	tcase_add_test(tcase, test_settle_size_of_partition);
 	tcase_add_test(tcase, test_file);
 	tcase_add_test(tcase, test_block_path);
 	tcase_add_test(tcase, test_block_path_of_size_zero);

@@ -2,6 +2,8 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "dev_list_rig.h"
@@ -71,6 +73,16 @@ START_TEST(test_node_of_another_device)
 	list_rig_assert_unreadable(list_rig_get("dev/sda"), ENXIO);
 	if (list_rig_can_mknod)
 		list_rig_assert_unreadable(list_rig_get("dev/sdb"), ENXIO);
+}
+END_TEST
+
+START_TEST(test_node_of_character_device)
+{
+	tree_device(8, 0, "sda", 2048);
+	if (mknod(tree_path("dev/sda"), S_IFCHR | 0600, makedev(8, 0)))
+		return;
+	list_rig_add_machine();
+	list_rig_assert_unreadable(list_rig_get("dev/sda"), ENXIO);
 }
 END_TEST
 
@@ -209,6 +221,7 @@ Suite *dev_machine_suite(void)
 	tcase_add_test(tcase, test_machine_twice);
 	tcase_add_test(tcase, test_missing_node);
 	tcase_add_test(tcase, test_node_of_another_device);
+	tcase_add_test(tcase, test_node_of_character_device);
 	tcase_add_test(tcase, test_slash_in_name);
 	tcase_add_test(tcase, test_mapper_name);
 	tcase_add_test(tcase, test_size_zero);
