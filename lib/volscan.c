@@ -27,6 +27,10 @@ struct volscan {
 	struct dev_list *added;	/* of `paths`, until a scan takes it; or NULL */
 	char *error;
 
+	volscan_progress_fn progress;
+	void *progress_context;
+	unsigned progress_interval_ms;
+
 	struct dev_io *io;	/* NULL until the first scan */
 	bool io_stale;		/* settings have changed since it was made */
 
@@ -97,6 +101,14 @@ void volscan_set_log(struct volscan *vs, volscan_log_fn log, void *context,
 		     enum volscan_log_level level)
 {
 	vs->log = (struct log) { .fn = log, .context = context, .level = level };
+}
+
+void volscan_set_progress(struct volscan *vs, volscan_progress_fn progress, void *context,
+			  unsigned interval_ms)
+{
+	vs->progress = progress;
+	vs->progress_context = context;
+	vs->progress_interval_ms = interval_ms;
 }
 
 const char *volscan_version(void)

@@ -81,12 +81,24 @@ typedef void (*volscan_log_fn)(void *context, enum volscan_log_level level,
 
 /* Every device of a scan ends in exactly one of these; none disappears. */
 enum volscan_device_state {
-	VOLSCAN_DEVICE_NOT_TRIED,	/* nothing was read from it yet */
+	VOLSCAN_DEVICE_NOT_TRIED,	/* it could not be asked, for want of tasks,
+					   descriptors, memory or I/O processes */
 	VOLSCAN_DEVICE_PV,		/* it has a valid label */
 	VOLSCAN_DEVICE_NOT_PV,		/* read, and no label there */
 	VOLSCAN_DEVICE_LEFT_OUT,	/* a filter rejected it: see `reason` */
-	VOLSCAN_DEVICE_UNREADABLE,	/* see `error` */
-	VOLSCAN_DEVICE_TIMED_OUT,
+	VOLSCAN_DEVICE_UNREADABLE,	/* it answered, with `error` */
+	VOLSCAN_DEVICE_TIMED_OUT,	/* it did not answer: see `hanging_since` */
+};
+
+/* What libblkid recognizes on a device; asked for with devices/signatures. All are
+ * "" where it says nothing. */
+struct volscan_signature {
+	const char *type;	/* "ext4", "LVM2_member", "gpt", ... */
+	const char *usage;	/* "filesystem", "raid", "crypto", "other", or
+				   "partitions" for a partition table */
+	const char *version;
+	const char *label;
+	const char *uuid;
 };
 
 struct volscan_device {
@@ -97,12 +109,19 @@ struct volscan_device {
 	uint32_t partition;	/* N of PATH#N; 0 = a whole device or file */
 	uint64_t size;		/* bytes */
 	enum volscan_device_state state;
-	int error;		/* errno (positive) if UNREADABLE */
-	const char *reason;	/* why LEFT_OUT or UNREADABLE, what a NOT_PV is if that
-				   is known, for a person; or NULL */
+	int error;		/* errno (positive) if UNREADABLE, NOT_TRIED or
+				   TIMED_OUT */
+	const char *reason;	/* why LEFT_OUT, UNREADABLE, NOT_TRIED or TIMED_OUT, what
+				   a NOT_PV is if that is known, for a person; or NULL */
 	struct volscan_pv *pv;	/* if PV; else NULL */
 	uint64_t reads;		/* reads that reached the device */
 	uint64_t bytes_read;
+	uint64_t time_us;	/* microseconds from its first read to its last answer */
+	int64_t hanging_since;	/* seconds since 1970: when it was asked what it has
+				   not answered, by this scan or an earlier one; 0 =
+				   it answers */
+	const struct volscan_signature *signatures;
+	size_t signature_count;
 };
 
 /* ------------------------------------------------------------------------
@@ -423,6 +442,25 @@ int volscan_add(struct volscan *vs, const char *path);
 int volscan_scan(struct volscan *vs);
 
 /*
+ * How far a scan is. Called by volscan_scan(), in its thread, every `interval_ms`
+ * while it waits for devices; what it gets is gone when it returns. NULL turns it
+ * off (the default).
+ */
+struct volscan_progress {
+	size_t devices;		/* to be scanned, as far as is known */
+	size_t done;		/* of them in their final state */
+	uint64_t time_us;	/* microseconds since the scan began */
+	const char *const *awaited;	/* names of devices that were asked and have
+					   not answered, the longest waiting first */
+	size_t awaited_count;
+};
+
+typedef void (*volscan_progress_fn)(void *context, const struct volscan_progress *progress);
+
+void volscan_set_progress(struct volscan *vs, volscan_progress_fn progress, void *context,
+			  unsigned interval_ms);
+
+/*
  * For the child after a fork: drop what belongs to the parent without
  * touching it. Results and settings stay. A child that forgets this call gets
  * the same at its next scan.
@@ -436,6 +474,7 @@ struct volscan_vg *const *volscan_vgs(const struct volscan *vs, size_t *count);
 
 struct volscan_stats {
 	const char *engine;	/* name of the one in use */
+	bool isolated;		/* it works in a process of its own */
 	uint64_t requests;	/* reads asked for */
 	uint64_t cached;	/* answered from the last block */
 	uint64_t queued;	/* had to wait for a limit */
@@ -445,7 +484,8 @@ struct volscan_stats {
 	uint64_t errors;
 	uint64_t peak_in_flight;	/* requests */
 	uint64_t peak_buffer_bytes;	/* bytes */
-	uint64_t late;		/* answers after the deadline */
+	uint64_t timed_out;	/* requests not answered by their deadline ... */
+	uint64_t late;		/* ... and those of them answered after it */
 };
 
 void volscan_stats(const struct volscan *vs, struct volscan_stats *stats);

@@ -23,6 +23,7 @@ void stats_print(const struct volscan *vs)
 		{ "errors", s.errors },
 		{ "peak in flight", s.peak_in_flight },
 		{ "peak buffer bytes", s.peak_buffer_bytes },
+		{ "timed out", s.timed_out },
 		{ "late", s.late },
 	};
 
