@@ -15,9 +15,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "device/filter.h"
 #include "scan/scan.h"
+
+/* Names that progress is told with, at most. */
+#define AWAITED_MAX 256
 
 struct volscan {
 	struct log log;
@@ -30,6 +34,7 @@ struct volscan {
 	volscan_progress_fn progress;
 	void *progress_context;
 	unsigned progress_interval_ms;
+	uint64_t scan_began_us;	/* CLOCK_MONOTONIC */
 
 	struct dev_io *io;	/* NULL until the first scan */
 	bool io_stale;		/* settings have changed since it was made */
@@ -52,8 +57,10 @@ int volscan_new(struct volscan **vs)
 	if (!v)
 		return -ENOMEM;
 	r = config_new(&v->config);
+	if (!r)
+		r = config_read_string(v->config, "devices/io_isolation=0", &v->error);
 	if (r) {
-		free(v);
+		volscan_free(v);
 		return r;
 	}
 	*vs = v;
@@ -298,6 +305,11 @@ static struct dev_io_options io_options(const struct config *config)
 		.engine = config_string(config, SETTING_devices_io_engine),
 		.aio_max = (unsigned)config_number(config, SETTING_devices_aio_max),
 		.aio_memory = (uint64_t)config_number(config, SETTING_devices_aio_memory) * 1024,
+		.batch = (unsigned)config_number(config, SETTING_devices_aio_batch),
+		.timeout_ms = (unsigned)config_number(config, SETTING_devices_device_timeout),
+		.isolate = config_bool(config, SETTING_devices_io_isolation),
+		.run_dir = config_string(config, SETTING_global_run_dir),
+		.retry_hung = config_bool(config, SETTING_devices_retry_hung),
 		.disable_after_error_count = (unsigned)
 			config_number(config, SETTING_devices_disable_after_error_count),
 		.direct = config_bool(config, SETTING_devices_use_o_direct),
@@ -342,6 +354,52 @@ static int sort_devices(struct volscan *vs)
 	return 0;
 }
 
+static uint64_t now_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
+}
+
+static size_t count_done(const struct dev_list *list)
+{
+	size_t i, done = 0;
+
+	for (i = 0; i < list->count; i++)
+		done += list->devs[i]->info.state != VOLSCAN_DEVICE_NOT_TRIED ||
+			list->devs[i]->info.error;
+	return done;
+}
+
+static void tell_progress(void *context)
+{
+	const char *awaited[AWAITED_MAX];
+	struct volscan *vs = context;
+	struct volscan_progress progress = {
+		.devices = vs->list->count,
+		.done = count_done(vs->list),
+		.time_us = now_us() - vs->scan_began_us,
+		.awaited = awaited,
+		.awaited_count = dev_io_awaited(vs->io, awaited, AWAITED_MAX),
+	};
+
+	vs->progress(vs->progress_context, &progress);
+}
+
+static void progress_begin(struct volscan *vs)
+{
+	if (!vs->progress)
+		return;
+	vs->scan_began_us = now_us();
+	dev_io_set_tick(vs->io, tell_progress, vs, vs->progress_interval_ms);
+}
+
+static void progress_end(struct volscan *vs)
+{
+	dev_io_set_tick(vs->io, NULL, NULL, 0);
+}
+
 static int scan_list(struct volscan *vs)
 {
 	struct filter *filter;
@@ -350,7 +408,9 @@ static int scan_list(struct volscan *vs)
 
 	if (r)
 		return fail(vs, r, error);
+	progress_begin(vs);
 	r = scan_run(vs->list, vs->io, filter, vs->config, &vs->log, &vs->results);
+	progress_end(vs);
 	filter_free(filter);
 	if (!r)
 		r = sort_devices(vs);

@@ -113,7 +113,8 @@ struct volscan_device {
 				   TIMED_OUT */
 	const char *reason;	/* why LEFT_OUT, UNREADABLE, NOT_TRIED or TIMED_OUT, what
 				   a NOT_PV is if that is known, for a person; or NULL */
-	struct volscan_pv *pv;	/* if PV; else NULL */
+	struct volscan_pv *pv;	/* if PV, or TIMED_OUT after its label was read; else
+				   NULL */
 	uint64_t reads;		/* reads that reached the device */
 	uint64_t bytes_read;
 	uint64_t time_us;	/* microseconds from its first read to its last answer */
@@ -452,7 +453,7 @@ struct volscan_progress {
 	uint64_t time_us;	/* microseconds since the scan began */
 	const char *const *awaited;	/* names of devices that were asked and have
 					   not answered, the longest waiting first */
-	size_t awaited_count;
+	size_t awaited_count;	/* 256 at most */
 };
 
 typedef void (*volscan_progress_fn)(void *context, const struct volscan_progress *progress);

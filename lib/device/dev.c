@@ -6,7 +6,7 @@ void dev_init(struct dev *dev, const char *name, const char *path)
 	*dev = (struct dev) {
 		.info = { .name = name },
 		.block_size = VOLSCAN_SECTOR_SIZE,
-		.io.file = { .path = path, .fd = -1 },
+		.io.path = path,
 	};
 	dm_list_init(&dev->io.list);
 	dm_list_init(&dev->io.waiting);

@@ -12,6 +12,7 @@
 #include "volscan.h"
 
 struct dev_buffer;
+struct dev_file;
 
 /* The streams of a device: each keeps the last block that it read. */
 enum dev_stream { DEV_STREAM_PRIMARY, DEV_STREAM_EXTRA, DEV_STREAM_COUNT };
@@ -29,19 +30,14 @@ enum dev_reason {
 	DEV_REASON_COUNT
 };
 
-/*
- * Where a device is on its way through the path, which has a list of each. It
- * holds a descriptor from OPENING to CLOSING.
- */
+/* Where a device is on its way through the path, which has a list of each. It has
+ * a file in the last two. */
 enum dev_state {
 	DEV_UNKNOWN,	/* the path has nothing of it, and it is in no list */
 	DEV_CLOSED,	/* the path keeps blocks of it, and nothing else */
 	DEV_WAITING,	/* has requests, and waits for its turn to be opened */
 	DEV_OPENING,
 	DEV_OPEN,
-	DEV_DRAINING,	/* no new reads; closed when those in flight have ended */
-	DEV_TO_CLOSE,	/* is closed with the next batch */
-	DEV_CLOSING,
 	DEV_STATE_COUNT
 };
 
@@ -58,14 +54,17 @@ struct dev {
 		enum dev_state state;
 		struct dm_list list;	/* of the path: those in that state */
 		struct dm_list waiting;	/* requests that wait until it is open */
-		struct io_file file;
-		struct io_request close;	/* its own, so that closing needs no memory */
+		const char *path;	/* what is opened */
+		struct dev_file *file;	/* NULL = not open */
 		struct dev_buffer *last[DEV_STREAM_COUNT];
 		unsigned pending;	/* requests not yet answered */
 		unsigned in_flight;	/* those of them that the engine has */
 		unsigned errors;	/* in a row, for disable_after_error_count */
 		bool disabled;
+		bool timed_out;		/* has not answered in time; gets no more I/O */
+		bool asked;		/* whether it is known to hang was looked up */
 		bool buffered;		/* O_DIRECT was refused */
+		int64_t began;		/* CLOCK_MONOTONIC in ns, of its first read; 0 = none */
 		uint64_t reads[DEV_REASON_COUNT];
 		uint64_t cached[DEV_REASON_COUNT];
 	} io;

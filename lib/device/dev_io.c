@@ -12,9 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "device/dev_io_private.h"
+#include "device/hung.h"
+#include "io/worker.h"
 
 /* What a request whose device's queue was full waits for another completion
  * before it tries again. A queue empties in well under that. */
@@ -54,7 +57,7 @@ enum dev_stream dev_reason_stream(enum dev_reason reason)
 
 /* Half of a small limit, and nearly all of a large one. That others may have
  * taken more than their part is found out by the first -EMFILE. */
-static unsigned what_nofile_leaves(void)
+unsigned dev_io_nofile_leaves(void)
 {
 	struct rlimit limit;
 
@@ -84,28 +87,24 @@ static void init_lists(struct dev_io *io)
 	dm_list_init(&io->line);
 	dm_list_init(&io->busy);
 	dm_list_init(&io->flying);
+	dm_list_init(&io->parked);
 	dm_list_init(&io->done);
 	dm_list_init(&io->spare);
 	for (state = 0; state < DEV_STATE_COUNT; state++)
 		dm_list_init(io->devs + state);
+	dm_list_init(&io->open);
+	dm_list_init(&io->to_close);
+	dm_list_init(&io->closing);
+	dm_list_init(&io->stuck);
+	dm_list_init(&io->clocks);
+	dm_list_init(&io->recalled);
 }
 
-static struct dev_io *alloc_path(const struct dev_io_options *options, const struct log *log)
+static unsigned batch_max(const struct dev_io_options *options)
 {
-	struct dev_io *io = calloc(1, sizeof(*io));
-
-	if (!io)
-		return NULL;
-	io->options = *options;
-	io->log = log;
-	io->max_open = options->max_open ? options->max_open : what_nofile_leaves();
-	init_lists(io);
-	io->engine_name = strdup(options->engine ? options->engine : "auto");
-	if (!io->engine_name) {
-		free(io);
-		return NULL;
-	}
-	return io;
+	if (!options->batch)
+		return DEV_IO_REAP;
+	return options->batch < DEV_IO_BATCH_MAX ? options->batch : DEV_IO_BATCH_MAX;
 }
 
 static void free_path(struct dev_io *io)
@@ -117,8 +116,28 @@ static void free_path(struct dev_io *io)
 		free(request);
 	}
 	dev_buffers_free(&io->buffers);
+	hung_free(io->hung);
 	free(io->engine_name);
 	free(io);
+}
+
+static struct dev_io *alloc_path(const struct dev_io_options *options, const struct log *log)
+{
+	struct dev_io *io = calloc(1, sizeof(*io));
+
+	if (!io)
+		return NULL;
+	io->options = *options;
+	io->log = log;
+	io->batch_max = batch_max(options);
+	io->timeout = options->timeout_ms * INT64_C(1000000);
+	init_lists(io);
+	io->engine_name = strdup(options->engine ? options->engine : "auto");
+	if (!io->engine_name || hung_new(options->run_dir, options->retry_hung, log, &io->hung)) {
+		free_path(io);
+		return NULL;
+	}
+	return io;
 }
 
 int dev_io_new(const struct dev_io_options *options, const struct log *log,
@@ -149,7 +168,39 @@ static bool has_work(const struct dev_io *io)
 
 static void wait_for_some(struct dev_io *io)
 {
-	dev_io_reap(io, dm_list_empty(&io->busy) ? -1 : BUSY_PAUSE_MS);
+	int timeout = dm_list_empty(&io->busy) ? -1 : BUSY_PAUSE_MS;
+
+	dev_io_reap(io, dev_clock_limit(io, timeout));
+}
+
+static void nap(int ms)
+{
+	struct timespec t = { .tv_nsec = ms * 1000000L };
+
+	nanosleep(&t, NULL);
+}
+
+/*
+ * Nothing is in flight that could make room or come back. Those whose device is
+ * busy look again after a while. The others can never go: all there is to have, be
+ * it slots or descriptors, is with what is parked.
+ */
+static void wait_for_none(struct dev_io *io)
+{
+	if (!dm_list_empty(&io->busy))
+		nap(BUSY_PAUSE_MS);
+	else if (dev_queue_has_work(io))
+		dev_queue_cancel(io, -EAGAIN);
+}
+
+static void look_at_clocks(struct dev_io *io)
+{
+	if (dev_clock_limit(io, 1))
+		return;
+	if (io->engine)
+		dev_io_reap(io, 0);
+	dev_clock_expire(io);
+	dev_clock_tick(io);
 }
 
 /*
@@ -164,14 +215,20 @@ static int run(struct dev_io *io)
 	while (has_work(io)) {
 		dev_engine_check(io);
 		dev_io_issue(io);
-		assert(io->in_flight || !has_work(io) || !dm_list_empty(&io->done));
-		if (io->in_flight && dm_list_empty(&io->done))
-			wait_for_some(io);
+		if (dm_list_empty(&io->done)) {
+			if (io->in_flight)
+				wait_for_some(io);
+			else
+				wait_for_none(io);
+		}
+		look_at_clocks(io);
 		if (dev_queue_has_work(io))
 			dev_io_issue(io);
 		dev_io_deliver(io);
 	}
 	error = io->broken;
+	hung_save(io->hung);
+	hung_stale(io->hung);
 	if (!--io->running && !io->leaving)
 		io->broken = 0;
 	return error;
@@ -241,19 +298,34 @@ static bool ask(struct dev_io *io, struct dev *dev, const struct dev_range *rang
 	dev_queue(io, request);
 	if (io->synchronous) {
 		run(io);
-	} else if (++io->fresh >= DEV_IO_BATCH) {
+	} else if (++io->fresh >= io->batch_max) {
 		dev_engine_check(io);
 		dev_io_issue(io);
 	}
 	return true;
 }
 
-static int refusal(const struct dev *dev, uint64_t offset, size_t length,
+/* What an earlier scan found hanging, and still does, is not asked again. */
+static void look_up(struct dev_io *io, struct dev *dev)
+{
+	if (dev->io.asked)
+		return;
+	dev->io.asked = true;
+	dev->info.hanging_since = hung_since(io->hung, dev);
+	dev->io.timed_out = dev->info.hanging_since;
+}
+
+static int refusal(struct dev_io *io, struct dev *dev, uint64_t offset, size_t length,
 		   struct dev_range *range)
 {
 	int r = dev_io_range(dev, offset, length, range);
 
-	return !r && dev->io.disabled ? -EIO : r;
+	if (r)
+		return r;
+	look_up(io, dev);
+	if (dev->io.timed_out)
+		return -ETIMEDOUT;
+	return dev->io.disabled ? -EIO : 0;
 }
 
 static void log_refusal(const struct dev_io *io, const struct dev *dev, uint64_t offset,
@@ -278,7 +350,7 @@ void dev_read(struct dev_io *io, struct dev *dev, uint64_t offset, size_t length
 	int error;
 
 	io->stats.requests++;
-	error = refusal(dev, offset, length, &range);
+	error = refusal(io, dev, offset, length, &range);
 	if (!error && answer_from_last(io, dev, &range, reason, callback, context))
 		return;
 	if (!error && !ask(io, dev, &range, reason, callback, context))
@@ -342,5 +414,7 @@ void dev_io_free(struct dev_io *io)
 void dev_io_stats(const struct dev_io *io, struct volscan_stats *stats)
 {
 	*stats = io->stats;
-	stats->engine = io->ops->name;
+	stats->isolated = io->ops == &io_engine_worker;
+	stats->engine = stats->isolated && io->engine ? io_worker_inner(io->engine) :
+			io->ops->name;
 }

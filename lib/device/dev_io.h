@@ -30,6 +30,15 @@
  *   end even when its rest is asked for again, is that request's error. After
  *   `disable_after_error_count` errors in a row the device gets no more I/O
  *   and its requests end with -EIO. A success starts the count anew.
+ * - Deadlines. A request that is not answered `timeout_ms` after its first issue,
+ *   the open included, ends with -ETIMEDOUT; or with -EAGAIN if nobody has begun
+ *   it, for want of threads. The device has timed out: it gets no more I/O, of this
+ *   path and, if it can be remembered, of later ones for as long as it hangs
+ *   (device/hung.h); its requests end with -ETIMEDOUT. Buffer and file stay with
+ *   the engine, outside of all limits, until a late answer frees them. Closes that
+ *   take longer are not waited for. When what hangs has used up all requests or
+ *   descriptors that there are, the others end with -EAGAIN.
+ *   An engine that is synchronous, in this process, cannot keep a deadline.
  * - Fork. The path remembers its process. In a child it sets its engine up
  *   anew, at dev_io_reset() or at its next use: what the parent had in flight
  *   is read again by the child for the child's copy of the callbacks.
@@ -48,8 +57,14 @@ struct dev_io_options {
 	const char *engine;	/* "auto" or an engine's name */
 	unsigned aio_max;	/* requests in flight; 0 = synchronous */
 	uint64_t aio_memory;	/* bytes of buffers; 0 = synchronous */
+	unsigned batch;		/* requests per submit; 0 = 128 */
 	unsigned max_open;	/* open devices; 0 = what the soft limit of descriptors
 				   leaves now */
+	unsigned timeout_ms;	/* for an answer, the open included; 0 = for ever */
+	bool isolate;		/* in a process of its own */
+	const char *run_dir;	/* where what hangs is remembered; NULL or "": only
+				   in this path */
+	bool retry_hung;	/* ask again what earlier paths found hanging */
 	unsigned disable_after_error_count;	/* 0 = never */
 	bool direct;		/* O_DIRECT where the file system can do it */
 
@@ -92,6 +107,17 @@ void dev_read(struct dev_io *io, struct dev *dev, uint64_t offset, size_t length
  * be called by callbacks.
  */
 int dev_io_run(struct dev_io *io);
+
+/*
+ * Call `tick` every `interval_ms` while dev_io_run() waits; NULL = no more. It must
+ * not use the path but for dev_io_awaited().
+ */
+typedef void (*dev_tick_fn)(void *context);
+void dev_io_set_tick(struct dev_io *io, dev_tick_fn tick, void *context, unsigned interval_ms);
+
+/* Names of devices whose answer is awaited, the longest waiting first, some of them
+ * more than once; returns how many, `max` at most. */
+size_t dev_io_awaited(const struct dev_io *io, const char **names, size_t max);
 
 /*
  * Give up the last blocks kept for `dev`, as when its walk is over. Buffers that a

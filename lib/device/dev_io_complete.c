@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "device/dev_io_private.h"
+#include "io/request.h"
 
 /* ------------------------------------------------------------------------
  * Done, well or not
@@ -44,7 +45,7 @@ static const char *advice(int error)
  * what the read was for. */
 static void log_error(const struct dev_io *io, const struct dev_request *request, int error)
 {
-	bool said = io->broken || request->dev->io.disabled;
+	bool said = io->broken || request->dev->io.disabled || request->dev->io.timed_out;
 
 	log_print(io->log, said ? VOLSCAN_LOG_DEBUG : VOLSCAN_LOG_VERBOSE, VOLSCAN_LOG_IO,
 		  "device %s: cannot %s %zu bytes at %" PRIu64 " for %s: %s%s.",
@@ -58,13 +59,15 @@ void dev_io_done(struct dev_io *io, struct dev_request *request, int error)
 {
 	if (io->broken)
 		error = io->broken;
+	dev_clock_stop(&request->clock);
 	if (error) {
 		log_error(io, request, error);
 		io->stats.errors++;
-		dev_io_drop_buffer(io, request);
+		if (!request->parked)
+			dev_io_drop_buffer(io, request);
 	}
 	request->error = error;
-	dm_list_add(&io->done, &request->list);
+	dm_list_add(&io->done, &request->answer);
 }
 
 static void count_against(struct dev_io *io, struct dev *dev)
@@ -101,7 +104,7 @@ static void fail_all(struct dev_io *io, struct dev_request *request, int error)
 		dm_list_del(&other->list);
 		dev_io_done(io, other, error);
 	}
-	dev_closed(io, dev);
+	dev_want_close(io, dev);
 }
 
 /* There are no more descriptors than are open now. False if that is none, so
@@ -119,17 +122,27 @@ static bool lower_max_open(struct dev_io *io)
 	return true;
 }
 
-static bool is_direct(const struct dev *dev)
+/*
+ * What a recalled request, or one that found no thread to do it, comes back with:
+ * nobody has begun it. One that was interrupted had been, and had not answered.
+ */
+static int untried(struct dev_io *io, struct dev_request *request, int error, int64_t since)
 {
-	return dev->io.file.open_flags & O_DIRECT;
+	if (error == -ECANCELED)
+		return -EAGAIN;
+	if (error == -EINTR) {
+		io->stats.timed_out++;
+		dev_time_out(io, request->dev, since);
+		return -ETIMEDOUT;
+	}
+	return error;
 }
 
-static void open_failed(struct dev_io *io, struct dev_request *request)
+static void open_failed(struct dev_io *io, struct dev_request *request, int error)
 {
 	struct dev *dev = request->dev;
-	int error = (int) request->open.result;
 
-	if (error == -EINVAL && is_direct(dev))
+	if (error == -EINVAL && request->direct)
 		dev->io.buffered = true;
 	else if ((error != -EMFILE && error != -ENFILE) || !lower_max_open(io)) {
 		fail_all(io, request, error);
@@ -140,19 +153,21 @@ static void open_failed(struct dev_io *io, struct dev_request *request)
 
 static void open_ended(struct dev_io *io, struct dev_request *request)
 {
-	if (request->open.result < 0)
-		return;		/* the read comes next, cancelled */
+	if (request->open.result < 0 || request->parked)
+		return;		/* the read comes next */
 	io->stats.opens++;
 	dev_opened(io, request->dev);
 }
 
-static void close_ended(struct dev_io *io, struct dev *dev)
+/* One without a clock is past its deadline, and counted as ended already. */
+static void close_ended(struct dev_io *io, struct dev_file *file)
 {
-	io->in_flight--;
-	if (dev->io.close.result < 0)
+	if (file->clock.since)
+		io->in_flight--;
+	if (file->close.result < 0)
 		log_print(io->log, VOLSCAN_LOG_DEBUG, VOLSCAN_LOG_IO, "device %s: close: %s.",
-			  dev->info.name, strerror((int) -dev->io.close.result));
-	dev_closed(io, dev);
+			  file->path, strerror((int) -file->close.result));
+	dev_file_free(io, file);
 }
 
 /* ------------------------------------------------------------------------
@@ -166,7 +181,7 @@ static void close_ended(struct dev_io *io, struct dev *dev)
  */
 static void read_short(struct dev_io *io, struct dev_request *request, size_t have)
 {
-	size_t unit = is_direct(request->dev) ? dev_io_alignment(request->dev) : 1;
+	size_t unit = request->direct ? dev_io_alignment(request->dev) : 1;
 
 	if (have <= request->have) {
 		dev_io_failed(io, request, -EIO);
@@ -186,6 +201,8 @@ static void arrived(struct dev_io *io, struct dev_request *request, size_t bytes
 	assert(bytes <= request->read.length);
 	io->stats.bytes_read += bytes;
 	dev->info.bytes_read += bytes;
+	if (io->ops->opens_itself)
+		io->stats.opens++;
 	if (request->from + bytes < range->skip + range->block_length) {
 		read_short(io, request, request->from + bytes);
 		return;
@@ -202,7 +219,8 @@ static void reopen_buffered(struct dev_io *io, struct dev_request *request)
 	log_print(io->log, VOLSCAN_LOG_DEBUG, VOLSCAN_LOG_IO,
 		  "device %s: read fails with O_DIRECT; opening it without.", dev->info.name);
 	dev->io.buffered = true;
-	dev_set_state(io, dev, DEV_DRAINING);
+	if (dev->io.file && dev->io.file->file.open_flags & O_DIRECT)
+		dev_want_close(io, dev);
 	dev_io_put_back(io, request);
 }
 
@@ -213,24 +231,35 @@ static void be_busy(struct dev_io *io, struct dev_request *request)
 	dm_list_add(&io->busy, &request->list);
 }
 
-static void read_ended(struct dev_io *io, struct dev_request *request)
+static void read_failed(struct dev_io *io, struct dev_request *request, int error)
 {
-	struct dev *dev = request->dev;
-	ssize_t result = request->read.result;
-
-	dev_io_land(io, request);
-	if (request->opens && request->open.result < 0)
-		open_failed(io, request);
-	else if (result >= 0)
-		arrived(io, request, (size_t) result);
-	else if (result == -EAGAIN && !request->read.may_block)
+	if (error == -EAGAIN && !request->read.may_block)
 		be_busy(io, request);
-	else if (result == -EINVAL && is_direct(dev))
+	else if (error == -EINVAL && request->direct)
 		reopen_buffered(io, request);
 	else
-		dev_io_failed(io, request, (int) result);
-	if (dev->io.state == DEV_DRAINING)
-		dev_want_close(io, dev);
+		dev_io_failed(io, request,
+			      untried(io, request, error, request->clock.since));
+}
+
+/* Its device may have another file by now, opened otherwise. */
+static void read_ended(struct dev_io *io, struct dev_request *request)
+{
+	ssize_t result = request->read.result;
+	int open_error = request->opens ? (int) request->open.result : 0;
+
+	if (request->parked) {
+		dev_io_late(io, request);
+		return;
+	}
+	dev_io_land(io, request);
+	if (open_error < 0)
+		open_failed(io, request,
+			    untried(io, request, open_error, request->clock.since));
+	else if (result >= 0)
+		arrived(io, request, (size_t) result);
+	else
+		read_failed(io, request, (int) result);
 }
 
 /* True for what leaves the engine with room. A busy device's queue does not
@@ -252,8 +281,8 @@ static bool ended(struct dev_io *io, struct io_request *part)
 
 static int reap_batch(struct dev_io *io, int timeout_ms, bool *progress)
 {
-	struct io_request *parts[DEV_IO_BATCH];
-	int i, n = io->ops->wait(io->engine, parts, DEV_IO_BATCH, timeout_ms);
+	struct io_request *parts[DEV_IO_REAP];
+	int i, n = io->ops->wait(io->engine, parts, DEV_IO_REAP, timeout_ms);
 
 	for (i = 0; i < n; i++)
 		*progress |= ended(io, parts[i]);
@@ -273,7 +302,7 @@ void dev_io_reap(struct dev_io *io, int timeout_ms)
 			return;
 		}
 		reaped += (unsigned) n;
-	} while (n == DEV_IO_BATCH && io->in_flight);
+	} while (n == (int) DEV_IO_REAP && io->in_flight);
 	if (reaped)
 		io->full = false;
 	if (progress || !reaped)
@@ -283,6 +312,12 @@ void dev_io_reap(struct dev_io *io, int timeout_ms)
 /* ------------------------------------------------------------------------
  * Answers
  */
+
+static void note_time(struct dev *dev)
+{
+	if (dev->io.began)
+		dev->info.time_us = (uint64_t) (io_now_ns() - dev->io.began) / 1000;
+}
 
 static void answer(struct dev_io *io, struct dev_request *request)
 {
@@ -296,8 +331,13 @@ static void answer(struct dev_io *io, struct dev_request *request)
 	}
 	request->callback(request->context, dev, request->error, data,
 			  data ? range->length : 0);
-	dev_io_drop_buffer(io, request);
-	dm_list_add_h(&io->spare, &request->list);
+	if (request->parked) {
+		request->answered = true;
+	} else {
+		dev_io_drop_buffer(io, request);
+		dm_list_add_h(&io->spare, &request->list);
+	}
+	note_time(dev);
 	if (!--dev->io.pending)
 		dev_want_close(io, dev);
 }
@@ -310,8 +350,9 @@ void dev_io_deliver(struct dev_io *io)
 	/* What callbacks add waits for its turn, after what is in flight. */
 	dm_list_init(&now);
 	dm_list_splice(&now, &io->done);
-	while ((request = dev_request_first(&now))) {
-		dm_list_del(&request->list);
+	while (!dm_list_empty(&now)) {
+		request = dm_list_struct_base(dm_list_first(&now), struct dev_request, answer);
+		dm_list_del(&request->answer);
 		answer(io, request);
 	}
 }

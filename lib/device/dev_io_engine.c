@@ -11,33 +11,65 @@
  * that sharing the open file does no harm, and opening again might.
  */
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "device/dev_io_private.h"
+#include "device/hung.h"
+
+/* Requests past their deadline that an engine has room for; when there are more,
+ * what is not asked yet is not tried. */
+#define PARKED_MAX 1024u
 
 static bool wants_sync(const struct dev_io_options *options)
 {
 	return !options->use_aio || !options->aio_max || !options->aio_memory;
 }
 
+/* Besides those in flight, there are those past their deadline. */
+static unsigned engine_depth(const struct dev_io_options *options, unsigned in_flight)
+{
+	return in_flight + (options->timeout_ms ? PARKED_MAX : 0);
+}
+
+/* In a process of its own, one after another means threads, one at a time: a
+ * dead device then costs its deadline and not the process. */
+static const char *engine_name(const struct dev_io *io)
+{
+	if (!wants_sync(&io->options))
+		return io->engine_name;
+	return io->options.isolate ? "threads" : "sync";
+}
+
 static int set_up(struct dev_io *io, unsigned *depth)
 {
 	const struct dev_io_options *options = &io->options;
 	struct io_settings settings = {
-		.depth = wants_sync(options) ? 1 : options->aio_max,
 		.log = io->log,
+		.isolate = options->isolate,
 		.context = options->engine_context,
 	};
+	int r;
 
-	*depth = settings.depth;
+	io->depth = wants_sync(options) ? 1 : options->aio_max;
+	settings.depth = *depth = engine_depth(options, io->depth);
 	if (options->ops) {
 		io->ops = options->ops;
 		return io->ops->setup(&io->engine, &settings, depth);
 	}
-	return io_engine_choose(wants_sync(options) ? "sync" : io->engine_name, &settings,
-				&io->ops, &io->engine, depth);
+	r = io_engine_choose(engine_name(io), &settings, &io->ops, &io->engine, depth);
+	if (r && wants_sync(options) && options->isolate)
+		r = io_engine_choose("sync", &settings, &io->ops, &io->engine, depth);
+	return r;
+}
+
+static unsigned max_open(const struct dev_io *io)
+{
+	if (io->ops->opens_itself)
+		return UINT_MAX;
+	return io->options.max_open ? io->options.max_open : dev_io_nofile_leaves();
 }
 
 int dev_engine_start(struct dev_io *io)
@@ -51,7 +83,9 @@ int dev_engine_start(struct dev_io *io)
 	}
 	io->pid = getpid();
 	io->synchronous = io->ops->synchronous || wants_sync(&io->options);
-	io->depth = depth;
+	if (depth < io->depth)
+		io->depth = depth;
+	io->max_open = max_open(io);
 	return 0;
 }
 
@@ -91,49 +125,85 @@ static struct dev_request *recover(struct dev_io *io, struct dm_list *at)
 	return request;
 }
 
+/* Nobody will hear of them any more. */
+static void drop_parked(struct dev_io *io)
+{
+	struct dev_request *request;
+
+	while ((request = dev_request_first(&io->parked))) {
+		dm_list_del(&request->list);
+		dev_file_put(io, request);
+		dev_buffer_abandon(request->buffer);
+		request->buffer = NULL;
+		request->parked = false;
+		if (request->answered)
+			dm_list_add_h(&io->spare, &request->list);
+	}
+}
+
 /* Their closes are the engine's secret; the descriptor tells. */
 static void recover_closing(struct dev_io *io)
 {
-	struct dm_list *devs = io->devs + DEV_CLOSING;
+	struct dev_file *file;
+
+	while ((file = dev_file_first(&io->closing))) {
+		io->in_flight--;
+		dev_clock_stop(&file->clock);
+		if (file->file.fd >= 0)
+			dm_list_move(&io->to_close, &file->list);
+		else
+			dev_file_free(io, file);
+	}
+}
+
+/* Files of an engine of its own are gone with it. */
+static void lose_files(struct dev_io *io)
+{
+	struct dev_file *file, *next;
 	struct dev *dev;
 
-	while (!dm_list_empty(devs)) {
-		dev = dm_list_struct_base(dm_list_first(devs), struct dev, io.list);
-		io->in_flight--;
-		if (dev->io.file.fd < 0)
-			dev_closed(io, dev);
-		else
-			dev_set_state(io, dev, DEV_TO_CLOSE);
+	dm_list_iterate_items_safe(file, next, &io->open) {
+		dev = file->dev;
+		file->file.fd = -1;
+		if (!dev)
+			continue;
+		dev_want_close(io, dev);
 	}
+	while ((file = dev_file_first(&io->to_close)))
+		dev_file_free(io, file);
 }
 
 void dev_engine_leave_to_parent(struct dev_io *io)
 {
+	bool own_files = io->ops->own_files;
 	struct dev_request *request;
 
 	drop_engine(io);
 	while ((request = recover(io, dm_list_last(&io->flying)))) {
-		if (request->dev->io.state == DEV_OPENING && request->dev->io.file.fd >= 0)
+		if (request->dev->io.state == DEV_OPENING && !own_files &&
+		    request->dev->io.file->file.fd >= 0)
 			dev_opened(io, request->dev);
 		dev_io_put_back(io, request);
 	}
+	drop_parked(io);
+	hung_forget_own(io->hung);
 	recover_closing(io);
+	if (own_files)
+		lose_files(io);
 }
 
-void dev_close_now(struct dev *dev)
+static void close_all_now(struct dev_io *io, struct dm_list *files)
 {
-	if (dev->io.file.fd >= 0)
-		close(dev->io.file.fd);
-	dev->io.file.fd = -1;
-}
+	struct dev_file *file, *next;
+	struct dev *dev;
 
-static void close_all_now(struct dev_io *io, struct dm_list *devs)
-{
-	struct dev *dev, *next;
-
-	dm_list_iterate_items_gen_safe(dev, next, devs, io.list) {
-		dev_close_now(dev);
-		dev_closed(io, dev);
+	dm_list_iterate_items_safe(file, next, files) {
+		dev = file->dev;
+		if (dev)
+			dev->io.file = NULL;
+		dev_file_close_now(io, file);
+		if (dev)
+			dev_closed(io, dev);
 	}
 }
 
@@ -141,7 +211,6 @@ static void close_all_now(struct dev_io *io, struct dm_list *devs)
 void dev_engine_break(struct dev_io *io, int error)
 {
 	struct dev_request *request;
-	enum dev_state state;
 
 	if (!io->broken) {
 		io->broken = error;
@@ -153,7 +222,9 @@ void dev_engine_break(struct dev_io *io, int error)
 	while ((request = recover(io, dm_list_first(&io->flying))))
 		dev_io_done(io, request, io->broken);
 	dev_queue_cancel(io, io->broken);
+	drop_parked(io);
 	recover_closing(io);
-	for (state = DEV_OPENING; state < DEV_STATE_COUNT; state++)
-		close_all_now(io, io->devs + state);
+	close_all_now(io, &io->open);
+	close_all_now(io, &io->to_close);
+	close_all_now(io, &io->stuck);
 }

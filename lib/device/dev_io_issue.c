@@ -64,15 +64,22 @@ static void join_batch(struct dev_io *io, struct io_request *chain)
 	io->in_flight++;
 }
 
-static void add_close(struct dev_io *io, struct dev *dev)
+static void add_close(struct dev_io *io, struct dev_file *file)
 {
-	dev_set_state(io, dev, DEV_CLOSING);
-	dev->io.close = (struct io_request) {
+	dm_list_move(&io->closing, &file->list);
+	file->close = (struct io_request) {
 		.op = IO_CLOSE,
-		.file = &dev->io.file,
-		.owner = dev,
+		.file = &file->file,
+		.owner = file,
 	};
-	join_batch(io, &dev->io.close);
+	dev_clock_start(io, &file->clock, &file->close);
+	join_batch(io, &file->close);
+}
+
+/* With a deadline to keep nobody is left to himself in the kernel. */
+static bool may_be_waited_for(const struct dev_io *io, const struct dev *dev)
+{
+	return !io->timeout || !dev->info.is_block;
 }
 
 /*
@@ -83,14 +90,15 @@ static void add_close(struct dev_io *io, struct dev *dev)
  */
 static bool may_block(const struct dev_io *io, const struct dev_request *request)
 {
-	return request->was_busy && (io->alone || !request->dev->info.is_block);
+	return request->was_busy && may_be_waited_for(io, request->dev) &&
+	       (io->alone || !request->dev->info.is_block);
 }
 
 static void prepare_read(struct dev_io *io, struct dev_request *request)
 {
 	request->read = (struct io_request) {
 		.op = IO_READ,
-		.file = &request->dev->io.file,
+		.file = &request->file->file,
 		.offset = request->range.file_offset + request->from,
 		.buffer = request->buffer->data + request->from,
 		.length = request->range.file_length - request->from,
@@ -99,34 +107,52 @@ static void prepare_read(struct dev_io *io, struct dev_request *request)
 	};
 }
 
-static void prepare_open(struct dev_io *io, struct dev_request *request)
+static void prepare_open(struct dev_request *request)
 {
-	struct dev *dev = request->dev;
-	bool direct = io->options.direct && !dev->io.buffered;
-
-	dev->io.file.open_flags = O_RDONLY | O_CLOEXEC | (direct ? O_DIRECT : 0);
-	dev_set_state(io, dev, DEV_OPENING);
 	request->open = (struct io_request) {
 		.op = IO_OPEN,
-		.file = &dev->io.file,
+		.file = &request->file->file,
 		.link = &request->read,
 		.owner = request,
 	};
 }
 
-static void add_read(struct dev_io *io, struct dev_request *request, bool opens)
+/* Its device gets a file. An engine that opens it by itself needs no more. */
+static bool begin_to_open(struct dev_io *io, struct dev *dev)
 {
-	if (!take_buffer(io, request)) {
-		dev_io_done(io, request, -ENOMEM);
-		return;
-	}
-	request->opens = opens;
+	bool direct = io->options.direct && !dev->io.buffered;
+
+	if (!dev_file_new(io, dev, O_RDONLY | O_CLOEXEC | (direct ? O_DIRECT : 0)))
+		return false;
+	if (io->ops->opens_itself)
+		dev_opened(io, dev);
+	else
+		dev_set_state(io, dev, DEV_OPENING);
+	return true;
+}
+
+static void start_clocks(struct dev_io *io, struct dev_request *request,
+			 struct io_request *chain)
+{
+	dev_clock_start(io, &request->clock, chain);
+	if (!request->dev->io.began)
+		request->dev->io.began = request->clock.since;
+}
+
+static void add_read(struct dev_io *io, struct dev_request *request)
+{
+	struct dev *dev = request->dev;
+
+	request->opens = dev->io.state == DEV_OPENING;
+	request->direct = dev->io.file->file.open_flags & O_DIRECT;
+	dev_file_take(dev->io.file, request);
 	prepare_read(io, request);
-	if (opens)
-		prepare_open(io, request);
+	if (request->opens)
+		prepare_open(request);
 	dm_list_add(&io->flying, &request->list);
-	request->dev->io.in_flight++;
-	join_batch(io, opens ? &request->open : &request->read);
+	dev->io.in_flight++;
+	start_clocks(io, request, request->opens ? &request->open : &request->read);
+	join_batch(io, request->clock.chain);
 }
 
 /* Its turn has come. It may be no read at all, and its device may have begun to
@@ -137,12 +163,16 @@ static void go(struct dev_io *io, struct dev_request *request)
 	bool opens = dev->io.state == DEV_WAITING;
 
 	dev_unqueue(io, request);
-	if (dev->io.disabled)
+	if (dev->io.timed_out)
+		dev_io_done(io, request, -ETIMEDOUT);
+	else if (dev->io.disabled)
 		dev_io_done(io, request, -EIO);
-	else if (opens || dev->io.state == DEV_OPEN)
-		add_read(io, request, opens);
-	else
+	else if (!opens && dev->io.state != DEV_OPEN)
 		dev_queue(io, request);
+	else if (!take_buffer(io, request) || (opens && !begin_to_open(io, dev)))
+		dev_io_done(io, request, -ENOMEM);
+	else
+		add_read(io, request);
 }
 
 /* ------------------------------------------------------------------------
@@ -152,16 +182,31 @@ static void go(struct dev_io *io, struct dev_request *request)
 void dev_io_land(struct dev_io *io, struct dev_request *request)
 {
 	dm_list_del(&request->list);
+	request->clock.chain = NULL;
 	request->dev->io.in_flight--;
 	io->in_flight--;
+	dev_file_put(io, request);
 }
 
 void dev_io_put_back(struct dev_io *io, struct dev_request *request)
 {
+	struct dev *dev = request->dev;
+
+	dev_clock_stop(&request->clock);
 	dev_io_drop_buffer(io, request);
-	if (request->opens && request->dev->io.state == DEV_OPENING)
-		dev_set_state_first(io, request->dev, DEV_WAITING);
+	if (request->opens && dev->io.state == DEV_OPENING) {
+		dev_file_leave(io, dev);
+		dev_set_state_first(io, dev, DEV_WAITING);
+	}
 	dev_queue(io, request);
+}
+
+static void put_back_close(struct dev_io *io, struct dev_file *file)
+{
+	io->in_flight--;
+	dev_clock_stop(&file->clock);
+	dm_list_del(&file->list);
+	dm_list_add_h(&io->to_close, &file->list);
 }
 
 static void put_back(struct dev_io *io, struct io_request *chain)
@@ -169,8 +214,7 @@ static void put_back(struct dev_io *io, struct io_request *chain)
 	struct dev_request *request = chain->owner;
 
 	if (chain->op == IO_CLOSE) {
-		io->in_flight--;
-		dev_set_state_first(io, chain->owner, DEV_TO_CLOSE);
+		put_back_close(io, chain->owner);
 		return;
 	}
 	dev_io_land(io, request);
@@ -181,17 +225,17 @@ static void put_back(struct dev_io *io, struct io_request *chain)
 static void refused(struct dev_io *io, struct io_request *chain, int error)
 {
 	struct dev_request *request = chain->owner;
-	struct dev *dev = chain->owner;
 
 	if (chain->op == IO_CLOSE) {
 		io->in_flight--;
-		dev_close_now(dev);
-		dev_closed(io, dev);
+		dev_file_close_now(io, chain->owner);
 		return;
 	}
 	dev_io_land(io, request);
-	if (request->opens)
+	if (request->opens) {
+		dev_file_leave(io, request->dev);
 		dev_closed(io, request->dev);
+	}
 	dev_io_failed(io, request, error);
 }
 
@@ -232,12 +276,14 @@ static void note_peaks(struct dev_io *io, unsigned in_flight)
 		io->stats.peak_buffer_bytes = io->buffer_bytes;
 }
 
-/* False if it may block already. */
-static bool let_block(struct io_request *chain)
+/* False if it may block already, or must not. */
+static bool let_block(const struct dev_io *io, struct io_request *chain)
 {
 	struct io_request *request = chain->link ? chain->link : chain;
+	const struct dev_request *owner = chain->owner;
 
-	if (request->may_block)
+	if (request->may_block ||
+	    (chain->op != IO_CLOSE && !may_be_waited_for(io, owner->dev)))
 		return false;
 	request->may_block = true;
 	return true;
@@ -263,7 +309,7 @@ static void send_batch(struct dev_io *io)
 			refused(io, io->batch[sent++], r);
 		else if (io->in_flight > io->batched - sent)
 			io->full = true;
-		else if (!let_block(io->batch[sent]))
+		else if (!let_block(io, io->batch[sent]))
 			refused(io, io->batch[sent++], -EAGAIN);
 	}
 	note_peaks(io, io->in_flight - (io->batched - sent));
@@ -294,11 +340,11 @@ static void evict(struct dev_io *io)
 
 static void add_closes(struct dev_io *io)
 {
-	struct dm_list *devs = io->devs + DEV_TO_CLOSE;
+	struct dev_file *file;
 
-	while (!dm_list_empty(devs) && has_slot(io)) {
-		add_close(io, dm_list_struct_base(dm_list_first(devs), struct dev, io.list));
-		if (io->batched == DEV_IO_BATCH)
+	while ((file = dev_file_first(&io->to_close)) && has_slot(io)) {
+		add_close(io, file);
+		if (io->batched == io->batch_max)
 			send_batch(io);
 	}
 }
@@ -310,7 +356,7 @@ static bool add_reads(struct dev_io *io)
 
 	while ((request = dev_queue_next(io)) && has_slot(io) && has_memory(io, request)) {
 		go(io, request);
-		if (io->batched == DEV_IO_BATCH)
+		if (io->batched == io->batch_max)
 			send_batch(io);
 	}
 	return request || io->dev_count[DEV_WAITING];

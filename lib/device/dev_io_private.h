@@ -9,13 +9,14 @@
  *	batch		slot, buffer, submit				dev_io_issue.c
  *	   v
  *	flying		the engine has it				lib/io
+ *	   |\__ parked	and for too long				dev_io_clock.c
  *	   v
  *	done		ended; or back to the queue, for the rest	dev_io_complete.c
  *	   v
  *	callback	and the device is closed if that was all	dev_io_complete.c
  *
  * Beside it: dev_io_range.c (which bytes), dev_io_buffer.c (buffers and last
- * blocks), dev_io_engine.c (set up, fork, break).
+ * blocks), dev_io_file.c (open files), dev_io_engine.c (set up, fork, break).
  *
  * Nothing but dev_io_deliver() and the at-hand part of dev_read() calls back,
  * so that no step has to expect the state to change under it.
@@ -25,9 +26,10 @@
 
 #include "device/dev_io.h"
 
-/* Requests per submit, and completions per look. The gain from larger batches
- * is gone long before (libaio, per device: 1 per submit 12.5 us, 128: 9.8). */
-#define DEV_IO_BATCH 128u
+/* Requests per submit, at most, and completions per look. The gain from larger
+ * batches is gone long before (libaio, per device: 1 per submit 12.5 us, 128: 9.8). */
+#define DEV_IO_BATCH_MAX 1024u
+#define DEV_IO_REAP 128u
 
 /* ------------------------------------------------------------------------
  * Ranges
@@ -96,12 +98,39 @@ void dev_buffer_abandon(struct dev_buffer *buffer);
 void dev_buffers_free(struct dev_buffers *buffers);
 
 /* ------------------------------------------------------------------------
- * Requests and the path
+ * Files, clocks, requests and the path
  */
+
+/* How long something has been on its way: from its first issue to its answer. */
+struct dev_clock {
+	struct dm_list list;	/* io->clocks or io->recalled; else in none */
+	int64_t since;		/* CLOCK_MONOTONIC in ns; 0 = it does not run */
+	int64_t recalled;	/* when its deadline was over; 0 = it is not yet */
+	struct io_request *chain;	/* what the engine has of it; NULL = nothing */
+};
+
+/*
+ * An open file, one being opened or closed. It has two kinds of users: the
+ * device, until that needs it no more or has timed out, and the reads that the
+ * engine has. When the last one is gone it is closed. So it may outlive its device,
+ * and has all that the engine looks at.
+ */
+struct dev_file {
+	struct dm_list list;	/* of the path: open, to be closed, closing, stuck */
+	struct dev *dev;	/* NULL = the device has left it */
+	unsigned reads;		/* that the engine has */
+	struct io_file file;
+	struct io_request close;	/* its own, so that closing needs no memory */
+	struct dev_clock clock;	/* of the close */
+	char path[];
+};
 
 struct dev_request {
 	struct dm_list list;	/* one of struct dev_io's, or dev->io.waiting */
+	struct dm_list answer;	/* io->done, or none */
 	struct dev *dev;
+	struct dev_file *file;	/* while the engine has it */
+	struct dev_clock clock;
 	enum dev_reason reason;
 	dev_read_fn callback;
 	void *context;
@@ -113,9 +142,12 @@ struct dev_request {
 					   unless a short read's rest is there */
 	size_t have;		/* bytes of range.file_length read so far */
 	size_t from;		/* where in it this read begins; `have`, aligned */
+	bool direct;		/* its file was opened with O_DIRECT */
 	bool opens;		/* `open` goes before `read`, as a chain */
 	bool waited;		/* counted as queued */
 	bool was_busy;		/* ended with -EAGAIN before */
+	bool parked;		/* timed out, and the engine has it still */
+	bool answered;		/* parked, and its callback has run */
 	struct io_request open, read;
 };
 
@@ -135,7 +167,9 @@ struct dev_io {
 
 	/* Limits and what counts against them. */
 	unsigned depth;		/* aio_max, or less if the engine has less */
-	unsigned in_flight;	/* chains in the batch and with the engine */
+	unsigned batch_max;
+	unsigned in_flight;	/* chains in the batch and with the engine, but for
+				   those past their deadline */
 	uint64_t buffer_bytes;	/* of requests from issue to answer */
 	unsigned max_open;
 	bool alone;		/* nothing was in flight when this issue began */
@@ -147,7 +181,8 @@ struct dev_io {
 	struct dm_list line;	/* to be issued, oldest first */
 	struct dm_list busy;	/* their device's queue was full */
 	struct dm_list flying;	/* in the batch or with the engine */
-	struct dm_list done;	/* to be answered */
+	struct dm_list parked;	/* with the engine, and past their deadline */
+	struct dm_list done;	/* to be answered, by `answer` */
 	struct dm_list spare;
 	uint64_t last_age;
 	unsigned fresh;		/* asked for since the last issue */
@@ -155,7 +190,23 @@ struct dev_io {
 	struct dm_list devs[DEV_STATE_COUNT];
 	unsigned dev_count[DEV_STATE_COUNT];
 
-	struct io_request *batch[DEV_IO_BATCH];
+	/* Files. Each is in one of these. */
+	struct dm_list open;	/* or being opened */
+	struct dm_list to_close;	/* with the next batch */
+	struct dm_list closing;
+	struct dm_list stuck;	/* closing, and past their deadline */
+	unsigned file_count;
+
+	/* Clocks that run, the longest first: before their deadline, and after it. */
+	struct dm_list clocks, recalled;
+	int64_t timeout;	/* ns; 0 = none */
+	struct hung *hung;	/* what is known to hang; NULL = nothing is kept */
+
+	dev_tick_fn tick;
+	void *tick_context;
+	int64_t tick_every, next_tick;	/* ns */
+
+	struct io_request *batch[DEV_IO_BATCH_MAX];
 	unsigned batched;
 
 	struct dev_buffers buffers;
@@ -166,6 +217,46 @@ static inline struct dev_request *dev_request_first(struct dm_list *list)
 {
 	return dm_list_empty(list) ? NULL : dm_list_item(dm_list_first(list), struct dev_request);
 }
+
+static inline struct dev_file *dev_file_first(struct dm_list *list)
+{
+	return dm_list_empty(list) ? NULL : dm_list_item(dm_list_first(list), struct dev_file);
+}
+
+/* ------------------------------------------------------------------------
+ * dev_io_file.c
+ */
+
+/* A file for `dev`, which has none, not open yet. NULL = no memory. */
+struct dev_file *dev_file_new(struct dev_io *io, struct dev *dev, int open_flags);
+/* The device has no more use for its file, if it has one. */
+void dev_file_leave(struct dev_io *io, struct dev *dev);
+/* A read begins to use it, or has ended. */
+void dev_file_take(struct dev_file *file, struct dev_request *request);
+void dev_file_put(struct dev_io *io, struct dev_request *request);
+/* It is not open any more: forget it. */
+void dev_file_free(struct dev_io *io, struct dev_file *file);
+/* Close it without an engine. */
+void dev_file_close_now(struct dev_io *io, struct dev_file *file);
+
+/* ------------------------------------------------------------------------
+ * dev_io_clock.c
+ */
+
+/* The engine gets `chain`, whose clock it is. It goes on if it runs already. */
+void dev_clock_start(struct dev_io *io, struct dev_clock *clock, struct io_request *chain);
+void dev_clock_stop(struct dev_clock *clock);
+/* `timeout_ms` (-1 = for ever), or the time to the next deadline if that is less. */
+int dev_clock_limit(const struct dev_io *io, int timeout_ms);
+/* Recall what is past its deadline, and give up what does not come back. After a
+ * look at what has ended: who has been held up has nothing to reproach others with. */
+void dev_clock_expire(struct dev_io *io);
+/* Call who wants to be called now and then. */
+void dev_clock_tick(struct dev_io *io);
+/* The device has not answered: no more of it is waited for. `since` is a clock's. */
+void dev_time_out(struct dev_io *io, struct dev *dev, int64_t since);
+/* That request was parked, and has ended now. */
+void dev_io_late(struct dev_io *io, struct dev_request *request);
 
 /* ------------------------------------------------------------------------
  * dev_io_buffer.c: what streams keep
@@ -189,9 +280,9 @@ void dev_set_state_first(struct dev_io *io, struct dev *dev, enum dev_state stat
 void dev_closed(struct dev_io *io, struct dev *dev);
 /* It is open: those that waited for that go on. */
 void dev_opened(struct dev_io *io, struct dev *dev);
-/* Close it as soon as it has no read in flight. */
+/* It needs no file any more, be that open or not. */
 void dev_want_close(struct dev_io *io, struct dev *dev);
-/* Devices that hold a descriptor for certain (OPENING may or may not). */
+/* Files that hold a descriptor for certain (those being opened may or may not). */
 unsigned dev_open_count(const struct dev_io *io);
 
 /* Put it where it waits: into the line if its device is open, else at it. */
@@ -203,6 +294,8 @@ void dev_unqueue(struct dev_io *io, struct dev_request *request);
 void dev_queue_wake_busy(struct dev_io *io);
 /* All that is queued is done, with `error`. */
 void dev_queue_cancel(struct dev_io *io, int error);
+/* All of that device that waits is done, with `error`. */
+void dev_queue_cancel_device(struct dev_io *io, struct dev *dev, int error);
 /* True while there is anything to be issued, requests or closes. */
 bool dev_queue_has_work(const struct dev_io *io);
 
@@ -237,13 +330,13 @@ void dev_io_deliver(struct dev_io *io);
  */
 
 int dev_engine_start(struct dev_io *io);
+/* How many files can be open side by side, as far as the limit of descriptors tells. */
+unsigned dev_io_nofile_leaves(void);
 /* Before each use: notice a fork, and have an engine or be broken. */
 void dev_engine_check(struct dev_io *io);
 /* In a child: leave the engine to the parent, and queue again what it had. */
 void dev_engine_leave_to_parent(struct dev_io *io);
 /* It is of no more use: all requests are done, with `error`. */
 void dev_engine_break(struct dev_io *io, int error);
-/* Close it without an engine. */
-void dev_close_now(struct dev *dev);
 
 #endif

@@ -73,14 +73,13 @@ void dev_opened(struct dev_io *io, struct dev *dev)
 
 void dev_want_close(struct dev_io *io, struct dev *dev)
 {
-	if (dev->io.state == DEV_OPEN || dev->io.state == DEV_DRAINING)
-		dev_set_state(io, dev, dev->io.in_flight ? DEV_DRAINING : DEV_TO_CLOSE);
+	dev_file_leave(io, dev);
+	dev_closed(io, dev);
 }
 
 unsigned dev_open_count(const struct dev_io *io)
 {
-	return io->dev_count[DEV_OPEN] + io->dev_count[DEV_DRAINING] +
-	       io->dev_count[DEV_TO_CLOSE] + io->dev_count[DEV_CLOSING];
+	return io->file_count - io->dev_count[DEV_OPENING];
 }
 
 /* Lower goes first. */
@@ -124,8 +123,7 @@ static struct dev_request *first_at_door(struct dev_io *io)
 	struct dm_list *door = io->devs + DEV_WAITING;
 	struct dev *dev;
 
-	if (dm_list_empty(door) ||
-	    dev_open_count(io) + io->dev_count[DEV_OPENING] >= io->max_open)
+	if (dm_list_empty(door) || io->file_count >= io->max_open)
 		return NULL;
 	dev = dm_list_struct_base(dm_list_first(door), struct dev, io.list);
 	return dev_request_first(&dev->io.waiting);
@@ -173,15 +171,19 @@ void dev_queue_wake_busy(struct dev_io *io)
 	move_all(io, &io->busy, queue_again, 0);
 }
 
+void dev_queue_cancel_device(struct dev_io *io, struct dev *dev, int error)
+{
+	move_all(io, &dev->io.waiting, dev_io_done, error);
+	if (dev->io.state == DEV_WAITING)
+		dev_closed(io, dev);
+}
+
 static void cancel_at_devices(struct dev_io *io, struct dm_list *devs, int error)
 {
 	struct dev *dev, *next;
 
-	dm_list_iterate_items_gen_safe(dev, next, devs, io.list) {
-		move_all(io, &dev->io.waiting, dev_io_done, error);
-		if (dev->io.state == DEV_WAITING)
-			dev_closed(io, dev);
-	}
+	dm_list_iterate_items_gen_safe(dev, next, devs, io.list)
+		dev_queue_cancel_device(io, dev, error);
 }
 
 void dev_queue_cancel(struct dev_io *io, int error)
@@ -197,5 +199,5 @@ void dev_queue_cancel(struct dev_io *io, int error)
 bool dev_queue_has_work(const struct dev_io *io)
 {
 	return !dm_list_empty(&io->line) || !dm_list_empty(&io->busy) ||
-	       io->dev_count[DEV_WAITING] || io->dev_count[DEV_TO_CLOSE];
+	       io->dev_count[DEV_WAITING] || !dm_list_empty(&io->to_close);
 }

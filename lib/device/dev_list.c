@@ -156,7 +156,7 @@ int dev_list_add_partition(struct dev_list *list, struct dev *whole, unsigned nu
 	if (!name)
 		return -ENOMEM;
 	sprintf(name, "%s#%u", whole->info.name, number);
-	if (append(list, name, whole->io.file.path, &d))
+	if (append(list, name, whole->io.path, &d))
 		return -ENOMEM;
 	d->info.is_block = whole->info.is_block;
 	d->info.major = whole->info.major;

@@ -127,6 +127,18 @@ void desk_drop(struct desk *desk, struct part *part)
 	dm_list_add_h(&desk->unused, &part->list);
 }
 
+int desk_next_of(const struct desk *desk, const void *owner, unsigned slot)
+{
+	const struct part *part;
+
+	for (; slot < desk->count; slot++) {
+		part = desk->out[desk->worker][slot];
+		if (part && part->owner == owner)
+			return (int) slot;
+	}
+	return -1;
+}
+
 /* Those that it has not begun cannot be what it hangs at. */
 void desk_replace(struct desk *desk, const struct slots *slots, bool dead)
 {

@@ -64,6 +64,9 @@ unsigned desk_ask(struct desk *desk, struct part *part);
  */
 struct part *desk_answered(struct desk *desk, unsigned worker, unsigned slot);
 void desk_drop(struct desk *desk, struct part *part);
+/* A slot of the current worker, from `slot` on, where a part of `owner` is out; -1 =
+ * none. */
+int desk_next_of(const struct desk *desk, const void *owner, unsigned slot);
 
 /*
  * The current worker does not answer, or is dead; the next one is the current

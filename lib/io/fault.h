@@ -58,6 +58,7 @@ struct fault_rule {
 	int result;		/* ends with this -errno, nothing done */
 	size_t short_by;	/* so many bytes fewer are done, down to 0 */
 	bool hold;		/* never ends, until fault_release() */
+	bool unbegun;		/* with hold: and comes back when it is recalled */
 	unsigned after;		/* ends when so many later ends of other requests
 				   were handed back, or nothing else can end */
 	unsigned delay_ms;	/* ends so long after its submit */
@@ -69,7 +70,7 @@ enum fault_order { FAULT_FIFO, FAULT_LIFO, FAULT_SHUFFLE };
 /* One request that submit took, in the order of taking. */
 struct fault_entry {
 	enum io_op op;
-	const char *path;
+	char path[96];		/* its beginning */
 	uint64_t offset;
 	size_t length;
 	bool may_block;
@@ -107,6 +108,7 @@ struct fault {
 
 	/* Seen so far, over all engines set up with this script. */
 	struct {
+		unsigned recalls;
 		unsigned setups, teardowns, abandoned;	/* abandoned: teardowns too */
 		unsigned submits, waits;	/* calls */
 		unsigned refused;	/* submits that took none */

@@ -236,6 +236,25 @@ static int fault_wait(struct io_engine *engine, struct io_request **done, unsign
 	return n;
 }
 
+static void let_back(struct flight *f)
+{
+	f->rule.hold = false;
+	f->after = 0;
+	f->not_before = 0;
+	f->rule.result = -ECANCELED;
+}
+
+static void fault_recall(struct io_engine *engine, struct io_request *chain)
+{
+	struct flight *f;
+
+	check_process(engine);
+	engine->fault->seen.recalls++;
+	for (f = engine->flights.first; f; f = f->next)
+		if (f->request == chain && f->rule.unbegun)
+			let_back(f);
+}
+
 static void fault_teardown(struct io_engine *engine, bool abandon)
 {
 	struct fault *fault = engine->fault;
@@ -280,6 +299,7 @@ const struct io_engine_ops io_engine_fault = {
 	.setup = fault_setup,
 	.submit = fault_submit,
 	.wait = fault_wait,
+	.recall = fault_recall,
 	.teardown = fault_teardown,
 };
 
@@ -289,5 +309,6 @@ const struct io_engine_ops io_engine_fault_sync = {
 	.setup = fault_setup,
 	.submit = fault_submit,
 	.wait = fault_wait,
+	.recall = fault_recall,
 	.teardown = fault_teardown,
 };

@@ -4,6 +4,7 @@
  * when it is taken; it happens, as in the kernel, when it ends.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -88,9 +89,10 @@ static unsigned trace(struct fault *fault, const struct io_request *request)
 		fault->trace = entries;
 	}
 	entries[i] = (struct fault_entry) {
-		.op = request->op, .path = request->file->path, .offset = request->offset,
-		.length = request->length, .may_block = request->may_block,
+		.op = request->op, .offset = request->offset, .length = request->length,
+		.may_block = request->may_block,
 	};
+	snprintf(entries[i].path, sizeof(entries[i].path), "%s", request->file->path);
 	return i;
 }
 

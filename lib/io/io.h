@@ -72,6 +72,9 @@ struct io_settings {
 
 struct io_engine;
 
+/* For those that begin all they take: nothing to be done. */
+void io_recall_nothing(struct io_engine *engine, struct io_request *chain);
+
 /* The verbs; none is optional. */
 struct io_engine_ops {
 	const char *name;	/* as in the setting io_engine */
@@ -122,6 +125,15 @@ struct io_engine_ops {
 	 */
 	int (*wait)(struct io_engine *engine, struct io_request **done, unsigned max,
 		    int timeout_ms);
+
+	/*
+	 * The deadline of a chain in flight is over: if nobody has begun it, for want
+	 * of threads, it should be handed back, soon, with -ECANCELED for each of its
+	 * requests. Otherwise nothing happens, or what was begun is interrupted
+	 * (-EINTR); what the kernel cannot take back ends when it does. Of an engine
+	 * that begins all that it takes this is the truth: do nothing.
+	 */
+	void (*recall)(struct io_engine *engine, struct io_request *chain);
 
 	/*
 	 * Free the engine; requests in flight are forgotten, so their buffers

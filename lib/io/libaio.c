@@ -275,5 +275,6 @@ const struct io_engine_ops io_engine_libaio = {
 	.setup = libaio_setup,
 	.submit = libaio_submit,
 	.wait = libaio_wait,
+	.recall = io_recall_nothing,
 	.teardown = libaio_teardown,
 };

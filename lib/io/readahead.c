@@ -223,5 +223,6 @@ const struct io_engine_ops io_engine_readahead = {
 	.setup = readahead_setup,
 	.submit = readahead_submit,
 	.wait = readahead_wait,
+	.recall = io_recall_nothing,
 	.teardown = readahead_teardown,
 };

@@ -6,6 +6,12 @@
 
 #include "io/request.h"
 
+void io_recall_nothing(struct io_engine *engine, struct io_request *chain)
+{
+	(void) engine;
+	(void) chain;
+}
+
 void io_ended_init(struct io_ended *ended)
 {
 	*ended = (struct io_ended) { .last = &ended->first };

@@ -7,7 +7,7 @@
 #define BITS 64u
 #define PAGE 4096u
 
-_Static_assert(sizeof(struct slot) == 120, "slots have no holes");
+_Static_assert(sizeof(struct slot) == 128, "slots have no holes");
 
 /* ---- bells ---- */
 
@@ -68,7 +68,7 @@ static bool any(const _Atomic uint64_t *set, unsigned count)
 /* Where each part of the memory begins; the last one is where it ends. Buffers,
  * for O_DIRECT, and long paths, which few touch, begin with a page. */
 struct layout {
-	size_t asked, answered, slot, buffer, long_path, end;
+	size_t asked, recalled, answered, slot, buffer, long_path, end;
 };
 
 static size_t round_up(size_t n)
@@ -82,7 +82,8 @@ static struct layout layout_of(unsigned count)
 	struct layout l;
 
 	l.asked = (sizeof(struct slot_head) + 63) / 64 * 64;
-	l.answered = l.asked + set;
+	l.recalled = l.asked + set;
+	l.answered = l.recalled + set;
 	l.slot = l.answered + set;
 	l.buffer = round_up(l.slot + count * sizeof(struct slot));
 	l.long_path = l.buffer + (size_t) count * SLOT_SIZE;
@@ -103,6 +104,7 @@ void slots_view(struct slots *slots, void *memory, unsigned count)
 	slots->count = count;
 	slots->head = memory;
 	slots->asked = (void *) (base + l.asked);
+	slots->recalled = (void *) (base + l.recalled);
 	slots->answered = (void *) (base + l.answered);
 	slots->slot = (void *) (base + l.slot);
 	slots->buffer = (void *) (base + l.buffer);
@@ -117,6 +119,32 @@ void slots_ask(struct slots *slots, unsigned i)
 int slots_take(struct slots *slots, unsigned from)
 {
 	return clear_next(slots->asked, slots->count, from);
+}
+
+bool slots_take_one(struct slots *slots, unsigned i)
+{
+	return !slots_is_begun(slots, i) && slots_take(slots, i) == (int) i;
+}
+
+void slots_recall(struct slots *slots, unsigned i)
+{
+	atomic_store(&slots->slot[i].recalled, slots->slot[i].asks);
+	set_bit(slots->recalled, i);
+}
+
+bool slots_is_recalled(const struct slots *slots, unsigned i)
+{
+	return atomic_load(&slots->slot[i].recalled) == slots->slot[i].asks;
+}
+
+bool slots_any_recalled(const struct slots *slots)
+{
+	return any(slots->recalled, slots->count);
+}
+
+int slots_take_recall(struct slots *slots, unsigned from)
+{
+	return clear_next(slots->recalled, slots->count, from);
 }
 
 bool slots_any_asked(const struct slots *slots)
@@ -143,4 +171,14 @@ int slots_collect(struct slots *slots, unsigned from)
 bool slots_any_answered(const struct slots *slots)
 {
 	return any(slots->answered, slots->count);
+}
+
+size_t slots_answered_offset(unsigned count, unsigned i)
+{
+	return layout_of(count).answered + i / BITS * sizeof(uint64_t);
+}
+
+bool slots_word_has(uint64_t word, unsigned i)
+{
+	return word >> i % BITS & 1;
 }

@@ -11,6 +11,9 @@
  *	worker: fills in the result, sets the bit in `answered`, rings the parent's
  *	parent: clears the bit; slot and buffer are free again
  *
+ *	parent: sets the bit in `recalled`: it should not be begun any more
+ *	worker: clears the bit; answers -ECANCELED if it has not, and else as always
+ *
  * A bit is set by one side and cleared by the other, so nothing is ever
  * contested, and a side that dies leaves nothing half done. A slot whose worker
  * dies or does not answer is never used again, since a device may still write
@@ -45,6 +48,9 @@ struct slot {
 	uint32_t length;	/* bytes, SLOT_SIZE at most */
 	uint32_t op;		/* IO_READ or IO_WRITE */
 	int32_t open_flags;
+	uint32_t asks;		/* counts up: which ask this is */
+	_Atomic uint32_t recalled;	/* the ask that is recalled: a recall may come when
+					   the slot has been answered, and asked anew */
 	/* The worker's, before it sets the bit in `answered`. */
 	int32_t result;		/* bytes done, or -errno */
 	char path[SLOT_PATH_MAX];	/* "": it is in long_paths */
@@ -64,8 +70,13 @@ enum slot_quit { SLOT_STAY, SLOT_LEAVE, SLOT_LINGER };
 
 #define SLOT_CANDIDATES 4
 
+/* Of this layout: another release may look at the memory of a process that hangs. */
+#define SLOT_VERSION UINT32_C(0x76736c01)
+
 /* The beginning of the shared memory. */
 struct slot_head {
+	uint32_t version;	/* SLOT_VERSION */
+	uint32_t count;		/* of slots */
 	struct bell bell;	/* the worker's */
 	_Atomic uint32_t ping;	/* the parent's: counts up */
 	_Atomic uint32_t pong;	/* the worker's: the last ping that it saw */
@@ -83,7 +94,7 @@ struct slot_head {
 struct slots {
 	unsigned count;
 	struct slot_head *head;
-	_Atomic uint64_t *asked, *answered;
+	_Atomic uint64_t *asked, *recalled, *answered;
 	struct slot *slot;	/* `count` of each of these */
 	char (*buffer)[SLOT_SIZE];
 	char (*long_path)[PATH_MAX];
@@ -98,6 +109,15 @@ void slots_ask(struct slots *slots, unsigned i);
 /* The worker: a slot that is asked for, from `from` on. It is begun. -1 = none. */
 int slots_take(struct slots *slots, unsigned from);
 bool slots_any_asked(const struct slots *slots);
+/* The worker: that one, if it is asked for. */
+bool slots_take_one(struct slots *slots, unsigned i);
+/* The parent. */
+void slots_recall(struct slots *slots, unsigned i);
+/* The worker: a slot that is recalled, from `from` on. -1 = none. */
+int slots_take_recall(struct slots *slots, unsigned from);
+/* The worker, of one that it has taken: is it this ask that is recalled? */
+bool slots_is_recalled(const struct slots *slots, unsigned i);
+bool slots_any_recalled(const struct slots *slots);
 /* The parent: whether the worker has taken it. */
 bool slots_is_begun(const struct slots *slots, unsigned i);
 
@@ -105,5 +125,10 @@ void slots_answer(struct slots *slots, unsigned i, int result);
 /* The parent: a slot that is answered, from `from` on. It is free. -1 = none. */
 int slots_collect(struct slots *slots, unsigned from);
 bool slots_any_answered(const struct slots *slots);
+
+/* For whoever has the memory only as a file: where in it the word of `answered` is
+ * that has slot `i` of `count`, and its bit in it. */
+size_t slots_answered_offset(unsigned count, unsigned i);
+bool slots_word_has(uint64_t word, unsigned i);
 
 #endif

@@ -63,5 +63,6 @@ const struct io_engine_ops io_engine_sync = {
 	.setup = sync_setup,
 	.submit = sync_submit,
 	.wait = sync_wait,
+	.recall = io_recall_nothing,
 	.teardown = sync_teardown,
 };

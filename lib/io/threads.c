@@ -291,6 +291,42 @@ static int threads_submit(struct io_engine *engine, struct io_request **batch, u
 	return n ? (int) n : -EAGAIN;
 }
 
+/* Its place in the queue, or NULL when a thread has it. */
+static struct io_request **find_queued(struct io_engine *e, const struct io_request *chain)
+{
+	struct io_request **place = &e->first;
+
+	while (*place && *place != chain)
+		place = &(*place)->next;
+	return *place ? place : NULL;
+}
+
+static void unqueue(struct io_engine *e, struct io_request **place)
+{
+	struct io_request *chain = *place;
+
+	*place = chain->next;
+	if (!chain->next)
+		e->last = place;
+	if (!--e->queued)
+		e->hungry_since = 0;
+}
+
+static void threads_recall(struct io_engine *engine, struct io_request *chain)
+{
+	struct io_request **place;
+
+	if (is_foreign(engine))
+		return;
+	pthread_mutex_lock(&engine->lock);
+	place = find_queued(engine, chain);
+	if (place) {
+		unqueue(engine, place);
+		io_request_end(&engine->ended, chain, -ECANCELED);
+	}
+	pthread_mutex_unlock(&engine->lock);
+}
+
 static struct timespec to_timespec(int64_t ns)
 {
 	return (struct timespec) { .tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000 };
@@ -344,5 +380,6 @@ const struct io_engine_ops io_engine_threads = {
 	.setup = threads_setup,
 	.submit = threads_submit,
 	.wait = threads_wait,
+	.recall = threads_recall,
 	.teardown = threads_teardown,
 };

@@ -359,13 +359,35 @@ static int uring_submit(struct io_engine *engine, struct io_request **batch, uns
 	return n ? (int) n : -EAGAIN;
 }
 
+/* What is queued for the ring's threads and not begun comes back; what hangs in the
+ * kernel does not notice. Nobody waits for what the cancelling itself comes to. */
+static void cancel_in_kernel(struct io_engine *e, struct io_request *request)
+{
+	struct io_uring_sqe *sqe = io_uring_get_sqe(&e->ring);
+
+	if (!sqe)
+		return;
+	io_uring_prep_cancel(sqe, request, 0);
+	io_uring_sqe_set_data(sqe, NULL);
+}
+
+static void uring_recall(struct io_engine *engine, struct io_request *chain)
+{
+	if (engine->process != getpid())
+		return;
+	for (; chain && chain->op != IO_CLOSE; chain = chain->link)
+		cancel_in_kernel(engine, chain);
+	flush(engine);
+}
+
 static void reap(struct io_engine *e)
 {
 	struct io_uring_cqe *cqe;
 	unsigned head, n = 0;
 
 	io_uring_for_each_cqe(&e->ring, head, cqe) {
-		completed(e, io_uring_cqe_get_data(cqe), cqe->res);
+		if (io_uring_cqe_get_data(cqe))
+			completed(e, io_uring_cqe_get_data(cqe), cqe->res);
 		n++;
 	}
 	io_uring_cq_advance(&e->ring, n);
@@ -423,5 +445,6 @@ const struct io_engine_ops io_engine_uring = {
 	.setup = uring_setup,
 	.submit = uring_submit,
 	.wait = uring_wait,
+	.recall = uring_recall,
 	.teardown = uring_teardown,
 };

@@ -166,6 +166,12 @@ static int worker_wait(struct io_engine *engine, struct io_request **done, unsig
 	return n ? n : r;
 }
 
+static void recall_unless_foreign(struct io_engine *engine, struct io_request *chain)
+{
+	if (!is_foreign(engine))
+		worker_recall(engine, chain);
+}
+
 pid_t io_worker_pid(const struct io_engine *engine)
 {
 	return engine->workers[engine->desk.worker].pid;
@@ -183,5 +189,6 @@ const struct io_engine_ops io_engine_worker = {
 	.setup = worker_setup,
 	.submit = worker_submit,
 	.wait = worker_wait,
+	.recall = recall_unless_foreign,
 	.teardown = worker_teardown,
 };

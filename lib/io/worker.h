@@ -31,4 +31,19 @@ extern const struct io_engine_ops io_engine_worker;
 pid_t io_worker_pid(const struct io_engine *engine);
 const char *io_worker_inner(const struct io_engine *engine);
 
+/* Where a request is that does not end, for calls that come later. */
+struct io_worker_place {
+	pid_t pid;		/* of the process that has it; 0 = none has */
+	uint64_t start;		/* when that started, as in /proc/PID/stat */
+	unsigned slot;		/* of the memory that it shares with its parent */
+};
+
+/* Of a read or write in flight. `place` is untouched when no process has it now. */
+void io_worker_place(const struct io_engine *engine, const struct io_request *request,
+		     struct io_worker_place *place);
+
+/* True as long as the process is there and has no answer. Of one that is on its way
+ * out, or of another user, only the first can be seen. Touches no device. */
+bool io_worker_hangs(const struct io_worker_place *place);
+
 #endif

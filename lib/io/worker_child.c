@@ -19,6 +19,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -46,6 +47,7 @@ struct child {
 	const struct io_engine_ops *ops;
 	struct io_engine *engine;
 	struct chain *chains, *free;	/* `free`: those that were used before */
+	struct chain **by_slot;	/* the one that has it, until it is answered */
 	unsigned chain_count, fresh;	/* from `fresh` on they were not: as many as
 					   are needed are touched */
 	unsigned in_flight;	/* chains */
@@ -135,7 +137,8 @@ static int make_chains(struct child *c)
 		return -errno;
 	c->chains = memory;
 	c->chain_count = count;
-	return 0;
+	c->by_slot = calloc(c->slots->count, sizeof(struct chain *));
+	return c->by_slot ? 0 : -ENOMEM;
 }
 
 static bool has_chain(const struct child *c)
@@ -166,6 +169,7 @@ static struct io_request *make_chain(struct child *c, unsigned i)
 	struct chain *chain = take_chain(c);
 
 	chain->slot = i;
+	c->by_slot[i] = chain;
 	chain->file = (struct io_file) { .open_flags = slot->open_flags, .fd = -1 };
 	set_path(chain, c->slots);
 	chain->open = (struct io_request) {
@@ -193,6 +197,7 @@ static void free_chain(struct child *c, struct chain *chain)
 
 static void answer(struct child *c, const struct chain *chain, ssize_t result)
 {
+	c->by_slot[chain->slot] = NULL;
 	slots_answer(c->slots, chain->slot, (int) result);
 	c->answered = true;
 }
@@ -211,10 +216,12 @@ static void not_accepted(struct child *c, struct io_request *chain_open, int err
 {
 	struct chain *chain = chain_open->owner;
 
-	if (error == -EAGAIN)
+	if (error == -EAGAIN) {
+		c->by_slot[chain->slot] = NULL;
 		slots_ask(c->slots, chain->slot);
-	else
+	} else {
 		answer(c, chain, error);
+	}
 	free_chain(c, chain);
 }
 
@@ -252,6 +259,29 @@ static void take_asks(struct child *c)
 		}
 		submit(c, batch, n);
 	} while (n == BATCH && i >= 0);
+}
+
+/* One that waits for a chain is not begun; of one in flight the engine knows. */
+static void recall(struct child *c, unsigned i)
+{
+	struct chain *chain = c->by_slot[i];
+
+	if (!slots_is_recalled(c->slots, i))
+		return;
+	if (chain) {
+		c->ops->recall(c->engine, &chain->open);
+	} else if (slots_take_one(c->slots, i)) {
+		slots_answer(c->slots, i, -ECANCELED);
+		c->answered = true;
+	}
+}
+
+static void take_recalls(struct child *c)
+{
+	int i = 0;
+
+	while ((i = slots_take_recall(c->slots, (unsigned) i)) >= 0)
+		recall(c, (unsigned) i);
 }
 
 static void end_of_transfer(struct child *c, const struct chain *chain)
@@ -298,7 +328,7 @@ static void reap(struct child *c, int timeout_ms)
 
 static void read_pipe(struct child *c)
 {
-	ssize_t n = TEMP_FAILURE_RETRY(read(0, c->rung, sizeof(c->rung)));
+	ssize_t n = TEMP_FAILURE_RETRY(read(WORKER_WAKE_FD, c->rung, sizeof(c->rung)));
 
 	c->wake.result = n;
 	end_of_wake(c);
@@ -331,18 +361,23 @@ static void arm(struct child *c)
 	pong(c);
 }
 
+static bool has_something_to_do(const struct child *c)
+{
+	return (slots_any_asked(c->slots) && has_chain(c)) || slots_any_recalled(c->slots);
+}
+
 static void sleep_in_engine(struct child *c)
 {
 	await_wake(c);
 	arm(c);
-	reap(c, slots_any_asked(c->slots) && has_chain(c) ? 0 : -1);
+	reap(c, has_something_to_do(c) ? 0 : -1);
 	bell_disarm(&c->slots->head->bell);
 }
 
 static void sleep_in_pipe(struct child *c)
 {
 	arm(c);
-	if (!slots_any_asked(c->slots))
+	if (!has_something_to_do(c))
 		read_pipe(c);
 	bell_disarm(&c->slots->head->bell);
 }
@@ -350,7 +385,7 @@ static void sleep_in_pipe(struct child *c)
 /* The bell stays unarmed: a millisecond is not worth a ring. */
 static void doze_in_engine(struct child *c)
 {
-	struct pollfd fd = { .fd = 0, .events = POLLIN };
+	struct pollfd fd = { .fd = WORKER_WAKE_FD, .events = POLLIN };
 
 	reap(c, 1);
 	pong(c);
@@ -399,7 +434,7 @@ static int set_up(struct child *c, const char *inner)
 
 void worker_child(struct slots *slots, struct bell *parent, const char *inner)
 {
-	struct child c = { .slots = slots, .parent = parent, .pipe = { .fd = 0 } };
+	struct child c = { .slots = slots, .parent = parent, .pipe = { .fd = WORKER_WAKE_FD } };
 	struct slot_head *head = slots->head;
 
 	head->error = set_up(&c, inner);
@@ -409,6 +444,7 @@ void worker_child(struct slots *slots, struct bell *parent, const char *inner)
 	if (head->error)
 		_exit(1);
 	while (!is_over(&c)) {
+		take_recalls(&c);
 		if (!c.lingering)
 			take_asks(&c);
 		wake_parent(&c);

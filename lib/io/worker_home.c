@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What a worker process keeps of its parent's: a pipe, and shared memory.
+ * What a worker process keeps of its parent's: a pipe, and shared memory (which is a
+ * file too, so that later calls can see what has been answered).
  *
  * It may have to stay behind, stuck, long after its parent. Whatever it still
  * held then would be held for as long: a pipe whose reader waits for its end, a
@@ -46,18 +47,42 @@ static int close_one_by_one(void)
 		return -errno;
 	while ((entry = readdir(dir))) {
 		fd = atoi(entry->d_name);
-		if (fd > 0 && fd != dirfd(dir))
+		if (fd >= WORKER_FIRST_FREE_FD && fd != dirfd(dir))
 			close(fd);
 	}
 	closedir(dir);
 	return 0;
 }
 
-static int keep_only(int fd)
+/* Above those that it is to be, so that neither is put where the other one is. */
+static int lift(int fd)
 {
-	if (fd && dup2(fd, 0) < 0)
-		return -errno;
-	if (!syscall(SYS_close_range, 1u, ~0u, 0u))
+	int high = fcntl(fd, F_DUPFD_CLOEXEC, WORKER_FIRST_FREE_FD);
+
+	return high < 0 ? -errno : high;
+}
+
+static int put(int fd, int where)
+{
+	return dup2(fd, where) < 0 ? -errno : 0;
+}
+
+static int keep_only(int wake, int memory)
+{
+	int r;
+
+	wake = lift(wake);
+	if (memory >= 0)
+		memory = lift(memory);
+	if (wake < 0)
+		return wake;
+	r = put(wake, WORKER_WAKE_FD);
+	close(WORKER_MEMORY_FD);
+	if (!r && memory >= 0)
+		r = put(memory, WORKER_MEMORY_FD);
+	if (r)
+		return r;
+	if (!syscall(SYS_close_range, (unsigned) WORKER_FIRST_FREE_FD, ~0u, 0u))
 		return 0;
 	return close_one_by_one();
 }
@@ -73,9 +98,9 @@ static void raise_limit_of_files(void)
 	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-int worker_leave_home(int wake, pid_t parent, bool dies_with_thread)
+int worker_leave_home(int wake, int memory, pid_t parent, bool dies_with_thread)
 {
-	int r = keep_only(wake);
+	int r = keep_only(wake, memory);
 
 	if (r)
 		return r;

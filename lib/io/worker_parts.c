@@ -22,6 +22,7 @@ void worker_take(struct io_engine *e, struct io_request *request)
 {
 	struct flight *flight = dm_list_item(dm_list_first(&e->unused), struct flight);
 
+	request->slot = (uint32_t) (flight - e->flights);
 	dm_list_del(&flight->list);
 	*flight = (struct flight) { .request = request, .end = request->length };
 	dm_list_add(&e->uncut, &flight->list);
@@ -85,6 +86,7 @@ static int fill(struct slots *slots, unsigned i, const struct part *part)
 	slot->offset = request->offset + part->from;
 	slot->length = (uint32_t) part->length;
 	slot->op = request->op;
+	slot->asks++;
 	slot->open_flags = request->file->open_flags;
 	if (request->op == IO_WRITE)
 		memcpy(slots->buffer[i], (char *) request->buffer + part->from, part->length);
@@ -154,6 +156,63 @@ bool worker_is_full(const struct io_engine *e)
 		 dm_list_empty(&e->desk.suspects));
 }
 
+static struct flight *find_flight(struct io_engine *e, const struct io_request *request)
+{
+	struct flight *flight = &e->flights[request->slot];
+
+	return request->slot < e->depth && flight->request == request ? flight : NULL;
+}
+
+static void flight_ended(struct io_engine *e, struct flight *flight);
+
+/* What has been cut into several parts was begun, as far as its caller is
+ * concerned. */
+static void recall(struct io_engine *e, struct flight *flight)
+{
+	struct worker *worker = &e->workers[e->desk.worker];
+	int slot;
+
+	if (!flight->cut) {
+		flight->error = -ECANCELED;
+		flight_ended(e, flight);
+		return;
+	}
+	if (flight->parts != 1 || flight->cut < flight->end)
+		return;
+	slot = desk_next_of(&e->desk, flight, 0);
+	if (slot < 0)
+		return;
+	slots_recall(&worker->slots, (unsigned) slot);
+	if (bell_take(&worker->slots.head->bell))
+		worker_ring(worker);
+}
+
+void worker_recall(struct io_engine *e, struct io_request *chain)
+{
+	struct flight *flight;
+
+	for (; chain; chain = chain->link)
+		if (chain->op != IO_OPEN && chain->op != IO_CLOSE &&
+		    (flight = find_flight(e, chain))) {
+			recall(e, flight);
+			return;
+		}
+}
+
+void io_worker_place(const struct io_engine *e, const struct io_request *request,
+		     struct io_worker_place *place)
+{
+	const struct flight *flight = &e->flights[request->slot];
+	const struct worker *worker = &e->workers[e->desk.worker];
+	int slot = desk_next_of(&e->desk, flight, 0);
+
+	if (slot < 0 || !worker->pid)
+		return;
+	place->pid = worker->pid;
+	place->start = worker->start;
+	place->slot = (unsigned) slot;
+}
+
 /* ---- and back ---- */
 
 static void flight_ended(struct io_engine *e, struct flight *flight)
@@ -161,6 +220,7 @@ static void flight_ended(struct io_engine *e, struct flight *flight)
 	struct io_request *request = flight->request;
 	ssize_t result = flight->error ? flight->error : (ssize_t) flight->end;
 
+	flight->request = NULL;
 	dm_list_del(&flight->list);
 	dm_list_add_h(&e->unused, &flight->list);
 	worker_ended(e, request, result);

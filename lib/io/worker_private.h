@@ -6,6 +6,7 @@
  *	worker_parts.c	requests are cut into parts, parts put together again
  *	worker_watch.c	waiting; is the process alive, and does it answer?
  *	worker_start.c	a process begins and ends
+ *	worker_place.c	for other calls: does it still hang?
  *
  * and what runs in the process:
  *
@@ -38,6 +39,8 @@ struct flight {
 
 struct worker {
 	pid_t pid;		/* 0 = none, or reaped */
+	uint64_t start;		/* its start time, as in /proc/PID/stat */
+	int file;		/* `memory` as a file, until it is forked; -1 = none */
 	int wake;		/* a pipe: the end that is written to, ... */
 	int lifeline;		/* ... and the other, kept so that writing never
 				   raises SIGPIPE */
@@ -83,6 +86,8 @@ void worker_take(struct io_engine *e, struct io_request *request);
 void worker_ask(struct io_engine *e);
 /* Take in what is answered. True if there was anything. */
 bool worker_collect(struct io_engine *e);
+/* If nobody has begun it, it is to come back with -ECANCELED. */
+void worker_recall(struct io_engine *e, struct io_request *chain);
 /* Something waits for room. */
 bool worker_is_full(const struct io_engine *e);
 
@@ -111,9 +116,17 @@ void worker_wake(struct bell *bell);
 
 /* ---- worker_home.c ---- */
 
-/* First of all in the process: leave everything that is the parent's but
- * `wake`, which becomes descriptor 0. 0 or -errno. */
-int worker_leave_home(int wake, pid_t parent, bool dies_with_thread);
+/* The descriptors of the process. */
+enum { WORKER_WAKE_FD, WORKER_MEMORY_FD, WORKER_FIRST_FREE_FD };
+
+/* First of all in the process: leave everything that is the parent's but `wake` and
+ * `memory` (-1 = there is none), which become those. 0 or -errno. */
+int worker_leave_home(int wake, int memory, pid_t parent, bool dies_with_thread);
+
+/* ---- worker_place.c ---- */
+
+/* The start time of a process, as in /proc/PID/stat; 0 = there is none of it. */
+uint64_t worker_start_time(pid_t pid);
 
 /* ---- worker_child.c ---- */
 

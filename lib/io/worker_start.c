@@ -34,11 +34,40 @@
 #define LEAVE_NS (5 * MS)
 #define NAP_NS (MS / 5)
 
+#ifndef MFD_NOEXEC_SEAL		/* Linux 6.3 */
+#define MFD_NOEXEC_SEAL 0x0008U
+#endif
+
 void *worker_map(size_t size)
 {
 	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
 			    MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
+	return memory == MAP_FAILED ? NULL : memory;
+}
+
+/* Memory that is a file too, so that later calls can look at it: through /proc/PID/fd
+ * of its process. -1 = the kernel has no such files. */
+static int make_file(size_t size)
+{
+	int fd = memfd_create("volscan-io", MFD_CLOEXEC | MFD_NOEXEC_SEAL);
+
+	if (fd < 0 && errno == EINVAL)
+		fd = memfd_create("volscan-io", MFD_CLOEXEC);
+	if (fd >= 0 && ftruncate(fd, (off_t) size)) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+static void *map_file(int fd, size_t size)
+{
+	void *memory;
+
+	if (fd < 0)
+		return worker_map(size);
+	memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, fd, 0);
 	return memory == MAP_FAILED ? NULL : memory;
 }
 
@@ -74,6 +103,13 @@ static void nap(int64_t ns)
 
 /* ---- beginning ---- */
 
+static void close_file(struct worker *worker)
+{
+	if (worker->file >= 0)
+		close(worker->file);
+	worker->file = -1;
+}
+
 static void close_pipe(struct worker *worker)
 {
 	if (worker->wake >= 0)
@@ -86,6 +122,7 @@ static void close_pipe(struct worker *worker)
 void worker_forget(struct worker *worker)
 {
 	close_pipe(worker);
+	close_file(worker);
 	if (worker->memory)
 		munmap(worker->memory, slots_size(worker->slots.count));
 	worker->memory = NULL;
@@ -95,11 +132,14 @@ static int prepare(struct worker *worker, unsigned count)
 {
 	int ends[2];
 
-	*worker = (struct worker) { .wake = -1, .lifeline = -1 };
-	worker->memory = worker_map(slots_size(count));
+	*worker = (struct worker) { .wake = -1, .lifeline = -1, .file = -1 };
+	worker->file = make_file(slots_size(count));
+	worker->memory = map_file(worker->file, slots_size(count));
 	if (!worker->memory)
 		return -errno;
 	slots_view(&worker->slots, worker->memory, count);
+	worker->slots.head->version = SLOT_VERSION;
+	worker->slots.head->count = count;
 	if (pipe2(ends, O_CLOEXEC))
 		return -errno;
 	worker->lifeline = ends[0];
@@ -111,7 +151,8 @@ static int prepare(struct worker *worker, unsigned count)
 static void live(struct io_engine *e, struct worker *worker, bool dies_with_thread)
 {
 	struct slot_head *head = worker->slots.head;
-	int r = worker_leave_home(worker->lifeline, e->process, dies_with_thread);
+	int r = worker_leave_home(worker->lifeline, worker->file, e->process,
+				  dies_with_thread);
 
 	if (!r)
 		worker_child(&worker->slots, e->bell, e->inner);
@@ -133,10 +174,13 @@ static int fork_worker(struct io_engine *e, struct worker *worker)
 		live(e, worker, first_thread);
 	error = errno;
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
-	if (worker->pid > 0)
-		return 0;
-	worker->pid = 0;
-	return -error;
+	close_file(worker);
+	if (worker->pid < 0) {
+		worker->pid = 0;
+		return -error;
+	}
+	worker->start = worker_start_time(worker->pid);
+	return 0;
 }
 
 /* Until it is ready, and not longer than it lives. */
@@ -175,7 +219,7 @@ int worker_start(struct io_engine *e, unsigned number)
 	if (worker_choose(e->inner, chosen))
 		r = prepare(worker, e->depth);
 	else
-		*worker = (struct worker) { .wake = -1, .lifeline = -1 };
+		*worker = (struct worker) { .wake = -1, .lifeline = -1, .file = -1 };
 	if (!r)
 		r = fork_worker(e, worker);
 	if (!r)

@@ -118,28 +118,31 @@ void check_vgs(struct scan *scan, const struct vgs *vgs)
 /* Past this the sentence says how many more there are. */
 #define NAMES_MAX 8
 
-static bool has_error(const struct scan *scan, size_t i, int error)
+static const struct volscan_device *device_at(const struct scan *scan, size_t i)
 {
-	return scan->found[i]->dev->info.error == error;
+	return &scan->found[i]->dev->info;
 }
 
-/* All devices with the error of the one at `first`, which is the first. */
-static char *names_with_error(const struct scan *scan, size_t first, size_t *count)
+/* Not read for the same reason. */
+static bool is_alike(const struct volscan_device *a, const struct volscan_device *b)
 {
-	int error = scan->found[first]->dev->info.error;
+	return a->error == b->error && a->state == b->state && !strcmp(a->reason, b->reason);
+}
+
+/* All devices not read for the reason of the one at `first`, which is the first. */
+static char *names_like(const struct scan *scan, size_t first)
+{
+	size_t size, i, count = 0;
 	char *names = NULL;
-	size_t size, i;
 	FILE *out = open_memstream(&names, &size);
 
 	if (!out)
 		return NULL;
-	*count = 0;
 	for (i = first; i < scan->count; i++)
-		if (has_error(scan, i, error) && (*count)++ < NAMES_MAX)
-			fprintf(out, "%s%s", *count > 1 ? ", " : "",
-				scan->found[i]->dev->info.name);
-	if (*count > NAMES_MAX)
-		fprintf(out, " and %zu more", *count - NAMES_MAX);
+		if (is_alike(device_at(scan, i), device_at(scan, first)) && count++ < NAMES_MAX)
+			fprintf(out, "%s%s", count > 1 ? ", " : "", device_at(scan, i)->name);
+	if (count > NAMES_MAX)
+		fprintf(out, " and %zu more", count - NAMES_MAX);
 	if (fclose(out)) {
 		free(names);
 		return NULL;
@@ -147,19 +150,19 @@ static char *names_with_error(const struct scan *scan, size_t first, size_t *cou
 	return names;
 }
 
-static bool is_first_with_error(const struct scan *scan, size_t i)
+static bool is_first_of_its_kind(const struct scan *scan, size_t i)
 {
 	size_t j;
 
 	for (j = 0; j < i; j++)
-		if (has_error(scan, j, scan->found[i]->dev->info.error))
+		if (is_alike(device_at(scan, j), device_at(scan, i)))
 			return false;
 	return true;
 }
 
-static const char *advice(int error)
+static const char *advice(const struct scan *scan, size_t i)
 {
-	switch (error) {
+	switch (device_at(scan, i)->error) {
 	case EACCES:
 		return " (try as root)";
 	case EPERM:	/* not even root may, as in some containers */
@@ -167,25 +170,34 @@ static const char *advice(int error)
 		       "devices/global_filter)";
 	case EIO:
 		return " (the kernel's log may say more)";
+	case ETIMEDOUT:
+		return scan->found[i]->dev->io.began ?
+		       " (devices/device_timeout is the limit)" :
+		       " (not asked again; devices/retry_hung does)";
 	default:
 		return "";
 	}
 }
 
+static const char *what_failed(const struct volscan_device *device)
+{
+	return device->state == VOLSCAN_DEVICE_NOT_TRIED ? "not tried to read" : "cannot read";
+}
+
 void check_unreadable(const struct scan *scan)
 {
 	const struct volscan_device *device;
-	size_t i, count;
 	char *names;
+	size_t i;
 
 	for (i = 0; i < scan->count; i++) {
-		device = &scan->found[i]->dev->info;
-		if (!device->error || !is_first_with_error(scan, i))
+		device = device_at(scan, i);
+		if (!device->error || !is_first_of_its_kind(scan, i))
 			continue;
-		names = names_with_error(scan, i, &count);
+		names = names_like(scan, i);
 		if (names)
-			scan_warn(scan, VOLSCAN_LOG_IO, "cannot read %s: %s%s", names,
-				  device->reason, advice(device->error));
+			scan_warn(scan, VOLSCAN_LOG_IO, "%s %s: %s%s", what_failed(device), names,
+				  device->reason, advice(scan, i));
 		free(names);
 	}
 }

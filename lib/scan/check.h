@@ -9,8 +9,8 @@
  * in the same order. */
 void check_vgs(struct scan *scan, const struct vgs *vgs);
 
-/* Tell the log which devices could not be read, those with one error in one
- * message. */
+/* Tell the log which devices could not be read, did not answer or were not tried,
+ * those with one reason in one message. */
 void check_unreadable(const struct scan *scan);
 
 #endif

@@ -296,7 +296,7 @@ const struct fault_entry *dev_rig_read(const struct dev_rig *rig, unsigned n)
 static void free_dev(struct dev_rig *rig, struct dev *dev)
 {
 	ck_assert_int_eq(dev->io.state, DEV_UNKNOWN);
-	ck_assert_int_eq(dev->io.file.fd, -1);
+	ck_assert_ptr_null(dev->io.file);
 	ck_assert_uint_eq(dev->io.pending, 0);
 	ck_assert_uint_eq(dev->io.in_flight, 0);
 	if (rig->dir[0] && !dev->start)

@@ -51,7 +51,7 @@ START_TEST(device_that_ends_too_soon)
 {
 	set_up();
 	fault_add_pattern(rig.fault, "shrunk", 20000);
-	rig.devs[0]->io.file.path = "shrunk";
+	rig.devs[0]->io.path = "shrunk";
 	dev_rig_label(&rig, 0, 16384, 512);
 	dev_rig_label(&rig, 0, 24576, 512);
 	dev_rig_label(&rig, 0, 1 << 19, 100000);
@@ -106,7 +106,7 @@ START_TEST(failed_close_is_nobodys_error)
 	dev_rig_label(&rig, 1, 0, 512);
 	dev_rig_run(&rig);
 	dev_rig_check_right(rig.asks[0]);
-	ck_assert_int_eq(rig.devs[1]->io.file.fd, -1);
+	ck_assert_ptr_null(rig.devs[1]->io.file);
 	ck_assert_uint_eq(dev_rig_stats(&rig).errors, 0);
 	dev_rig_down(&rig);
 }

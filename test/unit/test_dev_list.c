@@ -78,7 +78,7 @@ START_TEST(test_file)
 	ck_assert(!dev->from_machine);
 	ck_assert_uint_eq(dev->info.major, 0);
 	ck_assert_uint_eq(dev->info.minor, 0);
-	ck_assert_str_eq(dev->io.file.path, dev->info.name);
+	ck_assert_str_eq(dev->io.path, dev->info.name);
 }
 END_TEST
 
@@ -253,7 +253,7 @@ START_TEST(test_partition)
 	ck_assert_uint_eq(list_rig->count, 2);
 	ck_assert_ptr_eq(list_rig->devs[1], part);
 	ck_assert_str_eq(part->info.name, tree_path("disk.img#15"));
-	ck_assert_str_eq(part->io.file.path, whole->io.file.path);
+	ck_assert_str_eq(part->io.path, whole->io.path);
 	ck_assert_uint_eq(part->info.partition, 15);
 	ck_assert_uint_eq(part->start, 512 + (1 << 20));
 	ck_assert_uint_eq(part->info.size, 2 << 20);

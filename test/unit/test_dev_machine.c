@@ -30,8 +30,8 @@ START_TEST(test_machine)
 	ck_assert_uint_eq(dev->info.partition, 0);
 	ck_assert_uint_eq(dev->start, 0);
 	ck_assert_uint_eq(dev->block_size, 512);
-	ck_assert_str_eq(dev->io.file.path, dev->info.name);
-	ck_assert_int_eq(dev->io.file.fd, -1);
+	ck_assert_str_eq(dev->io.path, dev->info.name);
+	ck_assert_ptr_null(dev->io.file);
 	ck_assert_uint_eq(list_rig_get("dev/sda1")->info.minor, 1);
 }
 END_TEST

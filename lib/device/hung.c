@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "device/hung_private.h"
+#include "device/sysfs.h"
+
+struct hung {
+	char *dir;		/* "" = no file */
+	const struct log *log;
+	bool retry;
+	bool fresh;		/* the file was read */
+	bool changed;		/* it is to be written */
+	struct dm_list own;	/* asked by this path */
+	struct dm_list others;	/* of the file */
+};
+
+int hung_new(const char *dir, bool retry, const struct log *log, struct hung **hung)
+{
+	struct hung *h = calloc(1, sizeof(*h));
+
+	if (!h)
+		return -ENOMEM;
+	h->dir = strdup(dir ? dir : "");
+	if (!h->dir) {
+		free(h);
+		return -ENOMEM;
+	}
+	h->log = log;
+	h->retry = retry;
+	dm_list_init(&h->own);
+	dm_list_init(&h->others);
+	*hung = h;
+	return 0;
+}
+
+static void drop(struct hung_entry *entry)
+{
+	dm_list_del(&entry->list);
+	free(entry);
+}
+
+static void drop_all(struct dm_list *entries)
+{
+	struct hung_entry *entry, *next;
+
+	dm_list_iterate_items_safe(entry, next, entries)
+		drop(entry);
+}
+
+void hung_free(struct hung *hung)
+{
+	if (!hung)
+		return;
+	drop_all(&hung->own);
+	drop_all(&hung->others);
+	free(hung->dir);
+	free(hung);
+}
+
+int hung_entry_new(const char *name, struct hung_entry **entry)
+{
+	size_t length = strlen(name) + 1;
+	struct hung_entry *e = calloc(1, sizeof(*e) + length);
+
+	if (!e)
+		return -ENOMEM;
+	dm_list_init(&e->list);
+	memcpy(e->name, name, length);
+	*entry = e;
+	return 0;
+}
+
+/* ------------------------------------------------------------------------
+ * Is it that device?
+ */
+
+/* A partition has its disk's. */
+static uint64_t diskseq_of(const struct dev *dev)
+{
+	static const char *const attributes[] = { "diskseq", "../diskseq" };
+	uint64_t value;
+
+	for (unsigned i = 0; i < 2; i++)
+		if (!sysfs_read_number("", dev->info.major, dev->info.minor, attributes[i], &value))
+			return value;
+	return 0;
+}
+
+static bool is_of(const struct hung_entry *entry, const struct dev *dev)
+{
+	if (entry->gone || entry->is_block != dev->info.is_block)
+		return false;
+	if (!entry->is_block)
+		return !strcmp(entry->name, dev->io.path);
+	return entry->major == dev->info.major && entry->minor == dev->info.minor &&
+	       entry->diskseq == diskseq_of(dev);
+}
+
+static int64_t since_in(const struct dm_list *entries, const struct dev *dev)
+{
+	const struct hung_entry *entry;
+
+	dm_list_iterate_items(entry, entries)
+		if (is_of(entry, dev))
+			return entry->since;
+	return 0;
+}
+
+/* ------------------------------------------------------------------------
+ * The verbs
+ */
+
+static void read_file(struct hung *hung)
+{
+	int r;
+
+	hung->fresh = true;
+	drop_all(&hung->others);
+	if (!hung->dir[0] || hung->retry)
+		return;
+	r = hung_file_read(hung->dir, &hung->others);
+	if (r && r != -ENOENT)
+		log_print(hung->log, VOLSCAN_LOG_VERBOSE, VOLSCAN_LOG_IO,
+			  "%s/hung, which says what hangs, is not used: %s.", hung->dir,
+			  strerror(-r));
+}
+
+int64_t hung_since(struct hung *hung, const struct dev *dev)
+{
+	int64_t since;
+
+	if (!hung->fresh)
+		read_file(hung);
+	since = since_in(&hung->own, dev);
+	return since ? since : since_in(&hung->others, dev);
+}
+
+void hung_stale(struct hung *hung)
+{
+	hung->fresh = false;
+}
+
+/* No memory for it: it is asked again, and times out again. */
+void hung_add(struct hung *hung, const struct dev *dev, const void *request,
+	      const struct io_worker_place *place)
+{
+	struct hung_entry *entry;
+
+	if (hung_entry_new(dev->io.path, &entry))
+		return;
+	entry->is_block = dev->info.is_block;
+	entry->major = dev->info.major;
+	entry->minor = dev->info.minor;
+	entry->diskseq = entry->is_block ? diskseq_of(dev) : 0;
+	entry->since = dev->info.hanging_since;
+	entry->place = *place;
+	entry->request = request;
+	dm_list_add(&hung->own, &entry->list);
+	hung->changed = hung->changed || place->pid;
+}
+
+void hung_remove(struct hung *hung, const void *request)
+{
+	struct hung_entry *entry;
+
+	dm_list_iterate_items(entry, &hung->own) {
+		if (entry->request != request || entry->gone)
+			continue;
+		entry->gone = true;
+		hung->changed = hung->changed || entry->place.pid;
+		return;
+	}
+}
+
+void hung_save(struct hung *hung)
+{
+	struct hung_entry *entry, *next;
+	int r;
+
+	if (!hung->changed)
+		return;
+	hung->changed = false;
+	r = hung->dir[0] ? hung_file_write(hung->dir, &hung->own) : 0;
+	if (r)
+		log_print(hung->log, VOLSCAN_LOG_VERBOSE, VOLSCAN_LOG_IO,
+			  "What hangs cannot be noted in %s for later calls: %s.", hung->dir,
+			  strerror(-r));
+	dm_list_iterate_items_safe(entry, next, &hung->own)
+		if (entry->gone)
+			drop(entry);
+}
+
+void hung_forget_own(struct hung *hung)
+{
+	drop_all(&hung->own);
+	hung->changed = false;
+	hung->fresh = false;
+}
