@@ -36,6 +36,7 @@
 #define FAULT_READ	(1u << IO_READ)
 #define FAULT_WRITE	(1u << IO_WRITE)
 #define FAULT_CLOSE	(1u << IO_CLOSE)
+#define FAULT_PROBE	(1u << IO_PROBE)
 
 /*
  * What happens to some requests. For each request the rules are tried in the
@@ -86,6 +87,9 @@ struct fault_device {
 				   multiples of it, and buffers not aligned to 512,
 				   give -EINVAL */
 	bool no_direct;		/* open with O_DIRECT gives -EINVAL */
+	const char *signatures;	/* the text that a probe gives, of signatures_size
+				   bytes; NULL = it ends with -EOPNOTSUPP */
+	size_t signatures_size;
 };
 
 struct fault {
@@ -117,7 +121,7 @@ struct fault {
 		unsigned ended;		/* handed back */
 		unsigned lost;		/* in flight at a teardown */
 		unsigned in_flight, max_in_flight;	/* requests */
-		unsigned io, max_io;	/* reads and writes in flight */
+		unsigned io, max_io;	/* reads, writes and probes in flight */
 		uint64_t memory, max_memory;	/* bytes of their buffers */
 		unsigned open, max_open;	/* open files; the maximum counts
 						   opens in flight as well */

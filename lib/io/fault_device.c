@@ -193,6 +193,18 @@ static ssize_t do_write(struct fault *fault, const struct io_request *request, s
 	return (ssize_t) length;
 }
 
+static ssize_t do_probe(struct fault *fault, const struct io_request *request, size_t short_by)
+{
+	const struct fault_device *device = (*find_opened(fault, request->file))->device;
+	size_t length = device->signatures_size;
+
+	if (!device->signatures)
+		return -EOPNOTSUPP;
+	length = less(length < request->length ? length : request->length, short_by);
+	memcpy(request->buffer, device->signatures, length);
+	return (ssize_t) length;
+}
+
 ssize_t fault_do(struct fault *fault, struct io_request *request, size_t short_by)
 {
 	switch (request->op) {
@@ -204,6 +216,8 @@ ssize_t fault_do(struct fault *fault, struct io_request *request, size_t short_b
 		return do_write(fault, request, short_by);
 	case IO_CLOSE:
 		return do_close(fault, request->file);
+	case IO_PROBE:
+		return do_probe(fault, request, short_by);
 	}
 	fault_bug("a request has the unknown op %d", (int) request->op);
 }

@@ -13,7 +13,7 @@
 
 static bool is_io(const struct io_request *request)
 {
-	return request->op == IO_READ || request->op == IO_WRITE;
+	return request->op == IO_READ || request->op == IO_WRITE || request->op == IO_PROBE;
 }
 
 static bool share_bytes(const struct io_request *a, const struct io_request *b)
@@ -111,7 +111,7 @@ static struct flight *take(struct flights *flights, struct io_request *request,
 	struct flight *f = fault_alloc(sizeof(*f));
 
 	check_request(flights, request);
-	if (request->op == IO_READ)
+	if (request->op == IO_READ || request->op == IO_PROBE)
 		memset(request->buffer, FAULT_POISON, request->length);
 	f->request = request;
 	f->copy = *request;

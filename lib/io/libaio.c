@@ -5,7 +5,8 @@
  * Native AIO knows reads and writes only. Opens and closes are done at once,
  * by plain system calls, within submit, or within wait when what they are
  * linked behind has ended there; so a device whose open() hangs stops
- * everything, as it does with the sync engine.
+ * everything, as it does with the sync engine. An IO_PROBE, which would hold up
+ * everything for as long as libblkid reads, fails.
  *
  * A taken request is either ready (its iocb is filled in and waits for
  * io_submit), in the kernel, or ended. One io_submit takes all that is ready.
@@ -128,11 +129,21 @@ static void make_ready(struct io_engine *e, struct io_request *request)
 	e->ready[e->ready_count++] = iocb;
 }
 
+static bool is_for_kernel(const struct io_request *request)
+{
+	return request->op == IO_READ || request->op == IO_WRITE;
+}
+
+static ssize_t do_at_once(struct io_request *request)
+{
+	return request->op == IO_PROBE ? -EOPNOTSUPP : io_request_do(request);
+}
+
 /* From `request` on, do what is done at once. */
 static void advance(struct io_engine *e, struct io_request *request)
 {
-	while (request && (request->op == IO_OPEN || request->op == IO_CLOSE))
-		request = io_request_end(&e->ended, request, io_request_do(request));
+	while (request && !is_for_kernel(request))
+		request = io_request_end(&e->ended, request, do_at_once(request));
 	if (request)
 		make_ready(e, request);
 }

@@ -22,7 +22,8 @@
  * alone. Where sysfs has nothing to say, as of network file systems, a second's
  * wait decides.
  *
- * What cannot be asked for with RWF_NOWAIT at all is read plainly at once.
+ * What cannot be asked for with RWF_NOWAIT at all is read plainly at once; so is
+ * what an IO_PROBE wants.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -4,6 +4,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "io/probe.h"
 #include "io/request.h"
 
 void io_recall_nothing(struct io_engine *engine, struct io_request *chain)
@@ -68,6 +69,8 @@ ssize_t io_request_do(struct io_request *request)
 		return do_write(request);
 	case IO_CLOSE:
 		return do_close(request->file);
+	case IO_PROBE:
+		return io_probe(request);
 	}
 	return -EINVAL;
 }

@@ -16,8 +16,8 @@ struct io_ended {
 
 void io_ended_init(struct io_ended *ended);
 
-/* Do the request's work now, by open, pread, pwrite or close, blocking as they
- * do, and give its result. A pipe is read from without an offset. */
+/* Do the request's work now, by open, pread, pwrite, close or libblkid, blocking as
+ * they do, and give its result. A pipe is read from without an offset. */
 ssize_t io_request_do(struct io_request *request);
 
 /* The request has ended with `result`, and that is all: what is linked to it is

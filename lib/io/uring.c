@@ -23,6 +23,9 @@
  * the engine looks at the process' number, and a number of a file says which
  * process it is good for.
  *
+ * libblkid cannot read from a file that is open in the ring only: an IO_PROBE fails
+ * here, before the kernel sees it.
+ *
  * Before Linux 5.19 a chain could not read from the file that it opened: setup
  * refuses such a kernel.
  */
@@ -194,6 +197,8 @@ static int file_for(struct io_engine *e, const struct io_request *request)
 	const struct io_file *file = request->file;
 	unsigned index;
 
+	if (request->op == IO_PROBE)
+		return -EOPNOTSUPP;
 	if (request->op == IO_OPEN)
 		return take_index(e);
 	if (file->fd < 0)
@@ -228,7 +233,7 @@ static unsigned link_flag(const struct io_request *request)
 {
 	const struct io_request *next = request->link;
 
-	if (!next || next->file != request->file)
+	if (!next || next->file != request->file || next->op == IO_PROBE)
 		return 0;
 	if (request->op == IO_OPEN)
 		return IOSQE_IO_LINK;
@@ -266,6 +271,8 @@ static void prepare(struct io_uring_sqe *sqe, struct io_request *request, bool i
 	case IO_WRITE:
 		io_uring_prep_write(sqe, fd, request->buffer, length_of(request),
 				    request->offset);
+		break;
+	case IO_PROBE:	/* see file_for() */
 		break;
 	}
 	io_uring_sqe_set_flags(sqe, flags);

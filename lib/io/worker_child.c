@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * The work of a worker process: take what is asked, make a chain OPEN -> READ ->
- * CLOSE of each, give it to an engine, and answer when the READ has ended. The
- * CLOSE may take longer, or for ever: a slot is free before, so there are more
- * chains than slots.
+ * CLOSE of each (or with a WRITE or PROBE), give it to an engine, and answer when
+ * the READ has ended. The CLOSE may take longer, or for ever: a slot is free
+ * before, so there are more chains than slots.
  *
  * It sleeps in its engine's wait. So that its parent can wake it there, a read of
  * the pipe between them is always among its requests. Engines on which such a read
@@ -177,8 +177,8 @@ static struct io_request *make_chain(struct child *c, unsigned i)
 		.may_block = true, .owner = chain,
 	};
 	chain->transfer = (struct io_request) {
-		.op = slot->op == IO_WRITE ? IO_WRITE : IO_READ, .file = &chain->file,
-		.offset = slot->offset, .buffer = c->slots->buffer[i], .length = slot->length,
+		.op = slot->op, .file = &chain->file, .offset = slot->offset,
+		.extent = slot->extent, .buffer = c->slots->buffer[i], .length = slot->length,
 		.link = &chain->close, .may_block = true, .owner = chain,
 	};
 	chain->close = (struct io_request) {

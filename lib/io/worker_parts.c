@@ -18,13 +18,22 @@
 
 #include "io/worker_private.h"
 
+/* The answer of a probe comes in one piece, or what is too long for it is cut off in
+ * the middle. */
+static size_t end_of(const struct io_request *request)
+{
+	bool longer = request->op == IO_PROBE && request->length > SLOT_SIZE;
+
+	return longer ? SLOT_SIZE : request->length;
+}
+
 void worker_take(struct io_engine *e, struct io_request *request)
 {
 	struct flight *flight = dm_list_item(dm_list_first(&e->unused), struct flight);
 
 	request->slot = (uint32_t) (flight - e->flights);
 	dm_list_del(&flight->list);
-	*flight = (struct flight) { .request = request, .end = request->length };
+	*flight = (struct flight) { .request = request, .end = end_of(request) };
 	dm_list_add(&e->uncut, &flight->list);
 }
 
@@ -84,6 +93,7 @@ static int fill(struct slots *slots, unsigned i, const struct part *part)
 	struct slot *slot = &slots->slot[i];
 
 	slot->offset = request->offset + part->from;
+	slot->extent = request->extent;
 	slot->length = (uint32_t) part->length;
 	slot->op = request->op;
 	slot->asks++;
@@ -266,7 +276,7 @@ static void answered(struct io_engine *e, unsigned number, unsigned i)
 	if (result > (ssize_t) part->length)
 		result = -EIO;	/* no read is longer than what was asked for */
 	request = ((struct flight *) part->owner)->request;
-	if (result > 0 && request->op == IO_READ)
+	if (result > 0 && request->op != IO_WRITE)
 		memcpy((char *) request->buffer + part->from, slots->buffer[i], (size_t) result);
 	part_ended(e, part, result);
 }

@@ -83,6 +83,26 @@ START_TEST(device_may_not_do_direct)
 }
 END_TEST
 
+START_TEST(device_says_what_is_on_it)
+{
+	struct fault_device *device = fault_add_pattern(fr.fault, "/dev/p", FR_BLOCK);
+	struct io_file file;
+	struct io_request probe = fr.reads[0];
+
+	ck_assert_int_eq(fr_open_file(&file, "/dev/p", O_RDONLY), 0);
+	probe.op = IO_PROBE;
+	probe.file = &file;
+	ck_assert_int_eq(fr_run(&probe), -EOPNOTSUPP);
+	device->signatures = "swap";
+	device->signatures_size = 5;
+	ck_assert_int_eq(fr_run(&probe), 5);
+	ck_assert_str_eq(probe.buffer, "swap");
+	FAULT(fr.fault, .ops = FAULT_PROBE, .result = -EIO);
+	ck_assert_int_eq(fr_run(&probe), -EIO);
+	ck_assert_uint_eq(fault_count(fr.fault, "/dev/p", FAULT_PROBE), 3);
+}
+END_TEST
+
 START_TEST(too_many_open_files)
 {
 	struct io_file file;
@@ -226,7 +246,7 @@ Suite *fault_suite(void)
 	const TTest *const devices[] = {
 		pattern_tells_devices_and_places_apart, device_in_memory_is_written,
 		pattern_cannot_be_written, direct_reads_are_aligned, device_may_not_do_direct,
-		too_many_open_files,
+		device_says_what_is_on_it, too_many_open_files,
 	};
 	const TTest *const rules[] = {
 		result_is_for_those_that_fit, rule_skips_and_hits_so_many_times,

@@ -40,6 +40,7 @@ static const struct unit units[] = {
 	UNIT(engine_chain),
 	UNIT(engine_choose),
 	UNIT(engine_hang),
+	UNIT(engine_probe),
 #ifdef HAVE_LIBAIO
 	UNIT(engine_libaio),
 	UNIT(engine_libaio_wait),
@@ -58,6 +59,7 @@ static const struct unit units[] = {
 	UNIT(mda),
 	UNIT(partitions),
 	UNIT(partitions_gpt),
+	UNIT(probe),
 	UNIT(scan),
 	UNIT(scan_damage),
 	UNIT(scan_partitions),
