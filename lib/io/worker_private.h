@@ -104,7 +104,8 @@ void worker_ring(struct worker *worker);
 /* Reaps it. */
 bool worker_is_dead(struct worker *worker);
 /* Let it go, at once, or `linger`, when what it has in flight has ended. Waits a few
- * milliseconds for that to be taken in, unless `in_haste`. */
+ * milliseconds for that to be taken in, unless `in_haste`: then one that does not
+ * linger is killed. Either way it is reaped, if it is not stuck. */
 void worker_dismiss(struct worker *worker, bool linger, bool in_haste);
 /* A child after a fork: give back what it has of it. */
 void worker_forget(struct worker *worker);

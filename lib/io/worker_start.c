@@ -27,11 +27,12 @@
 #include "io/worker_private.h"
 
 /* How long to wait for a worker to be ready (and how often to see whether it still
- * lives), to say that it stays behind, and to have left. */
+ * lives), to say that it stays behind, to have left, and to have died when killed. */
 #define READY_NS (5000 * MS)
 #define LOOK_NS (10 * MS)
 #define LINGER_NS (50 * MS)
 #define LEAVE_NS (5 * MS)
+#define DIE_NS (50 * MS)
 #define NAP_NS (MS / 5)
 
 #ifndef MFD_NOEXEC_SEAL		/* Linux 6.3 */
@@ -257,24 +258,33 @@ static bool has_settled(struct worker *worker, bool linger)
 	       (linger && atomic_load(&worker->slots.head->lingering));
 }
 
-static void wait_until_settled(struct worker *worker, bool linger)
+static void wait_until_settled(struct worker *worker, bool linger, int64_t ns)
 {
-	int64_t end = io_now_ns() + (linger ? LINGER_NS : LEAVE_NS);
+	int64_t end = io_now_ns() + ns;
 
 	while (!has_settled(worker, linger) && io_now_ns() < end)
 		nap(NAP_NS);
 }
 
-/* One that is stopped needs to be killed; one that is stuck ends of it later. */
+/* One that is stopped needs to be killed; one that is stuck ends of it later. The
+ * others are gone in no time, and it is not for the program to reap them. */
+static void kill_and_reap(struct worker *worker)
+{
+	if (worker_is_dead(worker))
+		return;
+	kill(worker->pid, SIGKILL);
+	wait_until_settled(worker, false, DIE_NS);
+}
+
 void worker_dismiss(struct worker *worker, bool linger, bool in_haste)
 {
 	if (worker->pid) {
 		atomic_store(&worker->slots.head->quit, linger ? SLOT_LINGER : SLOT_LEAVE);
 		worker_ring(worker);
 		if (linger || !in_haste)
-			wait_until_settled(worker, linger);
-		if (!linger && !worker_is_dead(worker))
-			kill(worker->pid, SIGKILL);
+			wait_until_settled(worker, linger, linger ? LINGER_NS : LEAVE_NS);
+		if (!linger)
+			kill_and_reap(worker);
 	}
 	worker_forget(worker);
 }

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "engine_rig.h"
@@ -249,6 +250,27 @@ START_TEST(abandoned_engine_gives_its_memory_back)
 }
 END_TEST
 
+/* A program that goes on living would have to reap it. */
+START_TEST(abandoned_engine_leaves_no_child)
+{
+	struct io_request request;
+
+	if (!rig_up(&rig, &rig_places[_i], DEPTH))
+		return;
+	rig_open(&rig);
+	request = rig_read_request(&rig, 0);
+	ck_assert_int_eq(rig_run(&rig, &request), RIG_BLOCK);
+	rig_close(&rig);
+	rig.ops->teardown(rig.engine, true);
+	ck_assert_int_eq(waitpid(-1, NULL, WNOHANG), -1);
+	ck_assert_int_eq(errno, ECHILD);
+	if (rig.fault)
+		fault_free(rig.fault);
+	if (rig.loop >= 0)
+		close(rig.loop);
+}
+END_TEST
+
 static void say_what_is_missing(void)
 {
 	const char *why;
@@ -276,6 +298,7 @@ Suite *engine_suite(void)
 	rig_add_test(tcase, error_in_the_middle_of_a_batch_is_its_own);
 	rig_add_test(tcase, request_that_must_not_block_is_done_or_told_to_try_again);
 	rig_add_test(tcase, abandoned_engine_gives_its_memory_back);
+	rig_add_test(tcase, abandoned_engine_leaves_no_child);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
