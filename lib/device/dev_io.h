@@ -101,6 +101,20 @@ void dev_read(struct dev_io *io, struct dev *dev, uint64_t offset, size_t length
 	      enum dev_reason reason, dev_read_fn callback, void *context);
 
 /*
+ * Read several ranges of one device as one request: `data` has them one behind the
+ * other, in their order. All are issued; the first error is kept, and the callback
+ * runs once, when the last of them has ended. Else it is as with dev_read(). `parts`
+ * need not live longer than the call.
+ */
+struct dev_part {
+	uint64_t offset;	/* bytes */
+	size_t length;
+};
+
+void dev_read_parts(struct dev_io *io, struct dev *dev, const struct dev_part *parts,
+		    unsigned count, enum dev_reason reason, dev_read_fn callback, void *context);
+
+/*
  * Deliver answers until no request is queued or in flight, also none that a
  * callback has added. 0, or -errno when the engine broke: then every request
  * has been answered with that error, and the next use tries a new one. Not to

@@ -7,7 +7,7 @@
 #define BITS 64u
 #define PAGE 4096u
 
-_Static_assert(sizeof(struct slot) == 128, "slots have no holes");
+_Static_assert(sizeof(struct slot) == 136, "slots have no holes");
 
 /* ---- bells ---- */
 

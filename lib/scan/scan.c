@@ -6,6 +6,7 @@
 
 #include "scan/assemble.h"
 #include "scan/fetch.h"
+#include "scan/not_read.h"
 #include "scan/walk.h"
 
 #define POOL_CHUNK 65536
@@ -41,6 +42,7 @@ static int run(struct scan *scan, struct scan_results *results)
 	if (r)
 		return r;
 	r = walk_all(scan);
+	scan_settle(scan);
 	if (!r)
 		r = scan->error ? scan->error : assemble(scan, results);
 	texts_free(scan->texts);

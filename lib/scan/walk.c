@@ -14,13 +14,13 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "device/filter.h"
 #include "device/partitions.h"
 #include "device/signature.h"
 #include "label/label.h"
 #include "scan/mda_walk.h"
+#include "scan/not_read.h"
 
 struct walk {
 	struct scan *scan;
@@ -33,22 +33,10 @@ struct walk {
 /* What is said of a device with a partition table, whatever its state. */
 static const char has_table[] = "it has a partition table";
 
-static void found_error(struct walk *w, int error);
-
-/* What is known of a PV that stopped answering half-way stays. */
-static void settle(struct walk *w)
-{
-	const struct dev *dev = w->found->dev;
-
-	if (dev->io.timed_out && dev->info.state != VOLSCAN_DEVICE_TIMED_OUT)
-		found_error(w, -ETIMEDOUT);
-}
-
 static void drop(struct walk *w)
 {
 	if (--w->pending)
 		return;
-	settle(w);
 	dev_forget(w->scan->io, w->found->dev);
 	partition_probe_free(w->probe);
 	free(w->mdas);
@@ -273,66 +261,13 @@ static void found_block(struct walk *w, const void *data, size_t length)
 		found_no_label(w, why);
 }
 
-/* What there was nothing left of to ask the device with. */
-static const char *want(int error)
-{
-	switch (error) {
-	case -EAGAIN:
-	case -ECHILD:
-		return "no more tasks to be had";
-	case -EMFILE:
-	case -ENFILE:
-		return "no more open files to be had";
-	case -ENOMEM:
-		return "no more memory to be had";
-	default:
-		return NULL;
-	}
-}
-
-/* An earlier scan has asked it, and this one has not. */
-static bool is_remembered(const struct dev *dev)
-{
-	return dev->info.hanging_since && !dev->io.began;
-}
-
-static const char *no_answer(struct walk *w)
-{
-	const struct dev *dev = w->found->dev;
-	time_t since = (time_t)dev->info.hanging_since;
-	char text[64] = "?";
-	struct tm tm;
-
-	if (!is_remembered(dev))
-		return scan_format(w->scan, "no answer within %" PRId64 " ms",
-				   config_number(w->scan->config, SETTING_devices_device_timeout));
-	if (localtime_r(&since, &tm))
-		strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm);
-	return scan_format(w->scan, "no answer; hanging since %s", text);
-}
-
-static void found_error(struct walk *w, int error)
-{
-	struct volscan_device *info = &w->found->dev->info;
-
-	info->error = -error;
-	if (error == -ETIMEDOUT && info->hanging_since)
-		set_state(w, VOLSCAN_DEVICE_TIMED_OUT, no_answer(w));
-	else if (error == -ETIMEDOUT)
-		set_state(w, VOLSCAN_DEVICE_TIMED_OUT, "the kernel gave it up after a time-out");
-	else if (want(error))
-		set_state(w, VOLSCAN_DEVICE_NOT_TRIED, want(error));
-	else
-		set_state(w, VOLSCAN_DEVICE_UNREADABLE, copy_string(w, strerror(-error)));
-}
-
 static void on_block(void *context, struct dev *dev, int error, const void *data, size_t length)
 {
 	struct walk *w = context;
 
 	(void)dev;
 	if (error)
-		found_error(w, error);
+		scan_not_read(w->scan, w->found, error);
 	else
 		found_block(w, data, length);
 	drop(w);
