@@ -55,11 +55,20 @@ static int read_config_file(struct tool *tool)
 	return r == -ENOENT ? 0 : r;
 }
 
+/* The library reads in the process of its caller unless it is told otherwise; a
+ * command is to end whatever its disks do. The user has the last word. */
+static int set_defaults(struct tool *tool)
+{
+	return volscan_config_string(tool->vs, "devices/io_isolation=1");
+}
+
 static bool read_settings(struct tool *tool)
 {
 	size_t i;
-	int r = read_config_file(tool);
+	int r = set_defaults(tool);
 
+	if (!r)
+		r = read_config_file(tool);
 	for (i = 0; !r && i < tool->options.config.count; i++)
 		r = volscan_config_string(tool->vs, tool->options.config.items[i]);
 	if (r)
@@ -235,6 +244,7 @@ int main(int argc, char **argv)
 	int status;
 
 	signal(SIGPIPE, SIG_IGN);
+	setvbuf(stderr, NULL, _IOLBF, BUFSIZ);	/* a line is one write */
 	log_devmapper_init();
 	status = argc > 1 ? run(argc, argv) : usage();
 	if (!close_stdout() && status == STATUS_OK)

@@ -76,3 +76,14 @@ calls() # DEVICES...
 	volscan pvs --stats --config 'devices/aio_memory=16' --devices "$dir"
 	equal "$(stat_of 'peak buffer bytes')" 16384
 }
+
+@test "a message is one write" {
+	need_program strace
+	need_plain_build
+	golden_images missing
+	strace -f -s 1000 -o "$BATS_TEST_TMPDIR/trace" -e trace=write \
+		"$VOLSCAN" pvs --devices "$BATS_TEST_TMPDIR/missing" 2>"$BATS_TEST_TMPDIR/stderr"
+	equal "$(grep -c 'write(2, "  WARNING: .*\\n"' "$BATS_TEST_TMPDIR/trace")" 1
+	equal "$(grep -c 'write(2,' "$BATS_TEST_TMPDIR/trace")" \
+		"$(wc -l <"$BATS_TEST_TMPDIR/stderr")"
+}
