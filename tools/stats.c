@@ -25,6 +25,7 @@ void stats_print(const struct volscan *vs)
 		{ "peak buffer bytes", s.peak_buffer_bytes },
 		{ "timed out", s.timed_out },
 		{ "late", s.late },
+		{ "isolated", s.isolated },
 	};
 
 	fprintf(stderr, "  engine: %s\n", s.engine ? s.engine : "none");
