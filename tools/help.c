@@ -54,7 +54,8 @@ void help_command(const struct command *command)
 			print_option(row);
 	if (command->options & OPTIONS_REPORT)
 		printf("\nThe fields: volscan %s -o help\n", command->name);
-	puts("\nExit status: 0, or 3 for a wrong command line, or 5 when something failed.");
+	puts("\nExit status: 0, or 3 for a wrong command line, or 5 when something failed; with\n"
+	     "--strict that includes a device that could not be read.");
 }
 
 void help_program(const struct command *commands)

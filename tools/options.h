@@ -28,7 +28,7 @@ struct options {
 	const char *config_file, *units, *separator, *sort, *select, *format;
 	const char *driver_loaded;
 	unsigned verbose, quiet;
-	bool help, stats, version;
+	bool help, stats, strict, retry_hung, version;
 	bool all, no_headings, no_suffix, aligned, unbuffered, name_prefixes, unquoted, rows;
 	bool binary, segments, foreign, shared, history;
 	bool ignored;		/* taken for LVM2's sake, no effect on reading */

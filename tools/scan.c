@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "device.h"
 #include "log.h"
 #include "report/lv_role.h"
 #include "report/names.h"
@@ -180,13 +181,6 @@ static bool is_unused(const struct volscan_device *device)
 	       (device->pv->duplicate || device->pv->outdated);
 }
 
-static bool is_unread(const struct volscan_device *device)
-{
-	return device->state == VOLSCAN_DEVICE_UNREADABLE ||
-	       device->state == VOLSCAN_DEVICE_TIMED_OUT ||
-	       device->state == VOLSCAN_DEVICE_NOT_TRIED;
-}
-
 static void describe_orphan(struct overview *o, const struct volscan_device *device)
 {
 	printf("%9s", size_text(o, device->pv->dev_size));
@@ -205,12 +199,7 @@ static void describe_unused(struct overview *o, const struct volscan_device *dev
 
 static void describe_unread(struct overview *o, const struct volscan_device *device)
 {
-	if (device->reason)
-		fputs(safe(o, device->reason), stdout);
-	else if (device->state == VOLSCAN_DEVICE_TIMED_OUT)
-		fputs("did not answer in time", stdout);
-	else
-		fputs(device->error ? strerror(device->error) : "not tried", stdout);
+	fputs(safe(o, device_reason(device)), stdout);
 }
 
 static void print_section(struct overview *o, const struct section *section)
@@ -241,7 +230,7 @@ static void print_devices(struct overview *o)
 	static const struct section sections[] = {
 		{ "PVs in no VG", is_orphan, describe_orphan },
 		{ "PVs not used", is_unused, describe_unused },
-		{ "Could not be read", is_unread, describe_unread },
+		{ "Could not be read", device_is_unread, describe_unread },
 	};
 	size_t i;
 

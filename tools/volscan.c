@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "device.h"
 #include "log.h"
 #include "tool.h"
 
@@ -62,6 +63,14 @@ static int set_defaults(struct tool *tool)
 	return volscan_config_string(tool->vs, "devices/io_isolation=1");
 }
 
+/* Those that are options of their own. */
+static int read_option_settings(struct tool *tool)
+{
+	if (!tool->options.retry_hung)
+		return 0;
+	return volscan_config_string(tool->vs, "devices/retry_hung=1");
+}
+
 static bool read_settings(struct tool *tool)
 {
 	size_t i;
@@ -71,6 +80,8 @@ static bool read_settings(struct tool *tool)
 		r = read_config_file(tool);
 	for (i = 0; !r && i < tool->options.config.count; i++)
 		r = volscan_config_string(tool->vs, tool->options.config.items[i]);
+	if (!r)
+		r = read_option_settings(tool);
 	if (r)
 		log_error("%s", volscan_error(tool->vs));
 	return !r;
@@ -134,6 +145,20 @@ bool tool_scan(struct tool *tool, const char *const *paths, size_t count)
 	return true;
 }
 
+/* --strict: a report that is not of all devices is no success. The log and the
+ * report have named them. */
+static int strict_status(const struct tool *tool)
+{
+	struct volscan_device *const *devices;
+	size_t i, count;
+
+	devices = volscan_devices(tool->vs, &count);
+	for (i = 0; i < count; i++)
+		if (device_is_unread(devices[i]))
+			return STATUS_FAILED;
+	return STATUS_OK;
+}
+
 static int run_with_settings(struct tool *tool)
 {
 	int status;
@@ -148,6 +173,8 @@ static int run_with_settings(struct tool *tool)
 	set_log_level(tool);
 	volscan_raise_open_files();	/* it can do without */
 	status = tool->command->run(tool);
+	if (status == STATUS_OK && tool->options.strict)
+		status = strict_status(tool);
 	if (tool->options.stats)
 		stats_print(tool->vs);
 	return status;
