@@ -15,6 +15,7 @@
 #include "log.h"
 #include "report/columns.h"
 #include "report/fields.h"
+#include "report/form.h"
 
 /* Columns and order of each report; `setting` names what can change them. With
  * -v there are more columns. */
@@ -59,20 +60,6 @@ static const struct report_defaults *defaults_of(unsigned base)
 	return d;
 }
 
-static const char *setting(const struct report *r, const char *name, const char *otherwise)
-{
-	const char *value = volscan_setting_string(r->tool->vs, name);
-
-	return value ? value : otherwise;
-}
-
-static bool setting_is_on(const struct report *r, const char *name, bool otherwise)
-{
-	int64_t value = volscan_setting_number(r->tool->vs, name);
-
-	return value < 0 ? otherwise : value;
-}
-
 static bool is_help(const char *text)
 {
 	return text && (!strcmp(text, "help") || !strcmp(text, "?"));
@@ -85,92 +72,18 @@ static bool help_wanted(const struct options *o)
 	return is_help(last) || is_help(o->select) || is_help(o->sort);
 }
 
-static int bad_option(const char *option, const char *value, const char *expected)
-{
-	log_error("Invalid argument for %s: %s", option, value);
-	log_error("Expected: %s", expected);
-	return STATUS_USAGE;
-}
-
-static int take_units(struct report *r)
-{
-	const struct options *o = &r->tool->options;
-	const char *text = o->units ? o->units : setting(r, "global/units", "r");
-
-	r->units.suffix = !o->no_suffix && setting_is_on(r, "global/suffix", true);
-	r->units.si_consistency = setting_is_on(r, "global/si_unit_consistency", true);
-	if (units_parse(&r->units, text))
-		return STATUS_OK;
-	return bad_option("--units", text, "one of hHrRbBsSkKmMgGtTpPeE, a number before it for "
-			  "units of one's own");
-}
-
-static int take_format(struct report *r)
-{
-	const struct options *o = &r->tool->options;
-	const char *format = o->format ? o->format : setting(r, "report/output_format", "basic");
-
-	r->json = !strcmp(format, "json");
-	if (r->json || !strcmp(format, "basic"))
-		return STATUS_OK;
-	return bad_option("--reportformat", format, "basic or json");
-}
-
-static int take_options(struct report *r)
-{
-	int status = take_units(r);
-
-	r->binary = r->tool->options.binary ||
-		    setting_is_on(r, "report/binary_values_as_numeric", false);
-	r->mark_hidden = setting_is_on(r, "report/mark_hidden_devices", true);
-	r->list_separator = setting(r, "report/list_item_separator", ",");
-	r->time_format = setting(r, "report/time_format", "%Y-%m-%d %T %z");
-	return status ? status : take_format(r);
-}
-
-static bool is_aligned(const struct report *r)
-{
-	const struct options *o = &r->tool->options;
-
-	if (o->name_prefixes)
-		return false;
-	if (o->separator)
-		return o->aligned;
-	return o->aligned || setting_is_on(r, "report/aligned", true);
-}
-
-static bool has_prefixes(const struct report *r)
-{
-	return r->tool->options.name_prefixes || setting_is_on(r, "report/prefixes", false);
-}
-
-static uint32_t output_flags(const struct report *r)
-{
-	const struct options *o = &r->tool->options;
-	bool headings = !o->no_headings && setting_is_on(r, "report/headings", true);
-	bool quoted = !o->unquoted && setting_is_on(r, "report/quoted", true);
-	bool rows = o->rows || setting_is_on(r, "report/columns_as_rows", false);
-
-	return (is_aligned(r) ? DM_REPORT_OUTPUT_ALIGNED : 0) |
-	       (!o->unbuffered || o->sort ? DM_REPORT_OUTPUT_BUFFERED : 0) |
-	       (headings ? DM_REPORT_OUTPUT_HEADINGS : 0) |
-	       (has_prefixes(r) ? DM_REPORT_OUTPUT_FIELD_NAME_PREFIX : 0) |
-	       (quoted ? 0 : DM_REPORT_OUTPUT_FIELD_UNQUOTED) |
-	       (rows ? DM_REPORT_OUTPUT_COLUMNS_AS_ROWS : 0);
-}
-
 static const char *sort_keys(const struct report *r, const struct report_defaults *d)
 {
 	const struct options *o = &r->tool->options;
 
-	return o->sort ? o->sort : setting(r, d->sort_setting, d->sort);
+	return o->sort ? o->sort : form_setting(r, d->sort_setting, d->sort);
 }
 
 static const char *default_columns(const struct report *r, const struct report_defaults *d)
 {
 	if (r->tool->options.verbose)
 		return d->verbose_columns;
-	return setting(r, d->columns_setting, d->columns);
+	return form_setting(r, d->columns_setting, d->columns);
 }
 
 /* Returns the types of all fields that are shown, sorted by and selected by; 0
@@ -183,14 +96,12 @@ static unsigned make_dm_report(struct report *r, const char *columns)
 
 	log_devmapper_help(help_wanted(o));
 	r->dm = dm_report_init_with_selection(&types, report_object_types, report_fields, columns,
-					      o->separator ? o->separator
-							   : setting(r, "report/separator", " "),
-					      output_flags(r), sort_keys(r, d), o->select,
-					      report_reserved_values, r);
+					      form_separator(r), form_output_flags(r),
+					      sort_keys(r, d), o->select, report_reserved_values, r);
 	log_devmapper_help(false);
 	if (!r->dm)
 		return 0;
-	if (has_prefixes(r))
+	if (form_has_prefixes(r))
 		dm_report_set_output_field_name_prefix(r->dm, "lvm2_");
 	return types;
 }
@@ -264,7 +175,7 @@ int report_open(struct report *report, const struct tool *tool, unsigned base, b
 
 	*report = (struct report){ .tool = tool, .base = base };
 	*done = false;
-	status = take_options(report);
+	status = form_take(report);
 	if (status)
 		return status;
 	pool = dm_pool_create("columns", 1024);
@@ -287,7 +198,7 @@ static bool compact(struct report *r)
 	const struct arguments *columns = &r->tool->options.columns;
 	size_t i;
 
-	if (setting_is_on(r, "report/compact_output", false))
+	if (form_setting_is_on(r, "report/compact_output", false))
 		return dm_report_compact_fields(r->dm);
 	for (i = columns->count; i-- > 0; )
 		if (*columns->items[i] == '#')

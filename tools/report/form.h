@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* How a report looks: the options say it, else the settings. */
+#ifndef REPORT_FORM_H
+#define REPORT_FORM_H
+
+#include "report/report.h"
+
+const char *form_setting(const struct report *report, const char *name, const char *otherwise);
+bool form_setting_is_on(const struct report *report, const char *name, bool otherwise);
+
+/* Set what cells are written by: units, separators, JSON. STATUS_OK, or another
+ * exit status after a message. */
+int form_take(struct report *report);
+
+/* For dm_report_init(). */
+uint32_t form_output_flags(const struct report *report);
+const char *form_separator(const struct report *report);
+
+/* Each value has its field's name in front. */
+bool form_has_prefixes(const struct report *report);
+
+#endif
