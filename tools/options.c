@@ -14,11 +14,11 @@
 	{ name, letter, OPTIONS_##group, OPTION_##kind, offsetof(struct options, field), \
 	  argument, text }
 #define IGNORED(name, letter, argument, text) \
-	{ name, letter, OPTIONS_REPORT, OPTION_FLAG, offsetof(struct options, ignored), \
+	{ name, letter, OPTIONS_LVM, OPTION_FLAG, offsetof(struct options, ignored), \
 	  argument, text }
 
 const struct option_row option_rows[] = {
-	OPTION("all", 'a', REPORT, FLAG, all, NULL,
+	OPTION("all", 'a', LVM, FLAG, all, NULL,
 	       "pvs: also devices that are no PVs; vgs, lvs: also hidden LVs"),
 	OPTION("options", 'o', REPORT, LIST, columns, "FIELD,...",
 	       "the columns; +FIELD adds, -FIELD removes, #FIELD hides it if empty; "
@@ -27,6 +27,8 @@ const struct option_row option_rows[] = {
 	       "only what meets the criteria; \"help\" explains them"),
 	OPTION("sort", 'O', REPORT, TEXT, sort, "FIELD,...",
 	       "sort by these; -FIELD turns the order round"),
+	OPTION("signatures", 0, DEVICES, FLAG, signatures, NULL,
+	       "also what libblkid recognizes on each; it reads more, and takes longer"),
 	OPTION("segments", 0, SEGMENTS, FLAG, segments, NULL, "one row for each segment"),
 	OPTION("history", 'H', HISTORY, FLAG, history, NULL, "also removed LVs that are remembered"),
 	OPTION("units", 0, REPORT, TEXT, units, "UNIT",
@@ -43,8 +45,8 @@ const struct option_row option_rows[] = {
 	OPTION("rows", 0, REPORT, FLAG, rows, NULL, "columns as rows"),
 	OPTION("binary", 0, REPORT, FLAG, binary, NULL, "0, 1 and -1 instead of words"),
 	OPTION("reportformat", 0, REPORT, TEXT, format, "basic|json", "columns for people, or JSON"),
-	OPTION("foreign", 0, REPORT, FLAG, foreign, NULL, "also VGs that belong to other hosts"),
-	OPTION("shared", 0, REPORT, FLAG, shared, NULL, "also VGs that are shared with other hosts"),
+	OPTION("foreign", 0, LVM, FLAG, foreign, NULL, "also VGs that belong to other hosts"),
+	OPTION("shared", 0, LVM, FLAG, shared, NULL, "also VGs that are shared with other hosts"),
 
 	OPTION("devices", 0, COMMON, LIST, devices, "PATH,...",
 	       "read these block devices, image files and directories of either, instead "

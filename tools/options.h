@@ -13,9 +13,11 @@
 
 /* Groups of options; a command takes some of them. */
 #define OPTIONS_COMMON	 0x1u
-#define OPTIONS_REPORT	 0x2u	/* pvs, vgs, lvs */
-#define OPTIONS_SEGMENTS 0x4u	/* pvs, lvs */
-#define OPTIONS_HISTORY	 0x8u	/* lvs */
+#define OPTIONS_REPORT	 0x2u	/* pvs, vgs, lvs, devices */
+#define OPTIONS_LVM	 0x4u	/* pvs, vgs, lvs */
+#define OPTIONS_SEGMENTS 0x8u	/* pvs, lvs */
+#define OPTIONS_HISTORY	 0x10u	/* lvs */
+#define OPTIONS_DEVICES	 0x20u	/* devices */
 
 /* Arguments of an option that may be given more than once, in order. */
 struct arguments {
@@ -30,7 +32,7 @@ struct options {
 	unsigned verbose, quiet;
 	bool help, stats, strict, retry_hung, version;
 	bool all, no_headings, no_suffix, aligned, unbuffered, name_prefixes, unquoted, rows;
-	bool binary, segments, foreign, shared, history;
+	bool binary, segments, foreign, shared, history, signatures;
 	bool ignored;		/* taken for LVM2's sake, no effect on reading */
 
 	const char *const *names;	/* what follows the options */

@@ -32,6 +32,7 @@ int scan_command(struct tool *tool);
 int pvs_command(struct tool *tool);
 int vgs_command(struct tool *tool);
 int lvs_command(struct tool *tool);
+int devices_command(struct tool *tool);
 
 /* Give the library what --devices and `paths` name, and scan. False, after a
  * message, when a path cannot be taken or no scan was possible. */

@@ -18,14 +18,18 @@
 #endif
 #define INSTALLED_CONFIG SYSCONFDIR "/volscan/volscan.conf"
 
+#define OPTIONS_LVM_REPORT (OPTIONS_COMMON | OPTIONS_REPORT | OPTIONS_LVM)
+
 static const struct command commands[] = {
 	{ "scan", "[PATH...]", "an overview of everything found: VGs with their LVs and PVs",
 	  OPTIONS_COMMON, scan_command },
 	{ "pvs", "[PV|@TAG...]", "a report of PVs",
-	  OPTIONS_COMMON | OPTIONS_REPORT | OPTIONS_SEGMENTS, pvs_command },
-	{ "vgs", "[VG|@TAG...]", "a report of VGs", OPTIONS_COMMON | OPTIONS_REPORT, vgs_command },
+	  OPTIONS_LVM_REPORT | OPTIONS_SEGMENTS, pvs_command },
+	{ "vgs", "[VG|@TAG...]", "a report of VGs", OPTIONS_LVM_REPORT, vgs_command },
 	{ "lvs", "[VG|VG/LV|@TAG...]", "a report of LVs",
-	  OPTIONS_COMMON | OPTIONS_REPORT | OPTIONS_SEGMENTS | OPTIONS_HISTORY, lvs_command },
+	  OPTIONS_LVM_REPORT | OPTIONS_SEGMENTS | OPTIONS_HISTORY, lvs_command },
+	{ "devices", "[PATH...]", "a report of all devices: what became of each, and what it cost",
+	  OPTIONS_COMMON | OPTIONS_REPORT | OPTIONS_DEVICES, devices_command },
 	{ .name = NULL },
 };
 

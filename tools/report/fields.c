@@ -7,14 +7,11 @@
 
 #include <float.h>
 
-/* Each field's function. What columns.def may use is set up here; most fields use
- * but one of it. */
+#include "report/table.h"
+
+/* What columns.def may use is set up here; most fields use but one of it. */
 #define COLUMN(type, sort, heading, width, id, help, value)				\
-	static int field_##id(struct dm_report *dm, struct dm_pool *pool,		\
-			      struct dm_report_field *field, const void *object,	\
-			      void *private)						\
-	{										\
-		const struct cell cell = { dm, pool, field, private }, *c = &cell;	\
+	FIELD_FUNCTION(id, value,							\
 		const struct report_object *o = object;					\
 		const struct lv_view *view = &o->lv;					\
 		const struct volscan_lv *lv = view->lv;					\
@@ -24,23 +21,13 @@
 		const struct volscan_device *device = o->device;			\
 		const struct volscan_pv_segment *pvseg = o->pvseg;			\
 											\
-		(void)view, (void)lv, (void)vg, (void)pv, (void)seg, (void)device, (void)pvseg; \
-		return value;								\
-	}
+		(void)view, (void)lv, (void)vg, (void)pv, (void)seg, (void)device, (void)pvseg;)
 #include "report/columns.def"
 #undef COLUMN
 
-#define STRING DM_REPORT_FIELD_TYPE_STRING
-#define NUMBER DM_REPORT_FIELD_TYPE_NUMBER
-#define SIZE DM_REPORT_FIELD_TYPE_SIZE
-#define PERCENT DM_REPORT_FIELD_TYPE_PERCENT
-#define LIST DM_REPORT_FIELD_TYPE_STRING_LIST
-#define TIME DM_REPORT_FIELD_TYPE_TIME
-
 #define COLUMN(type, sort, heading, width, id, help, value) \
-	{ REPORT_##type, sort, 0, (width) ? (width) : (int)sizeof(heading) - 1, \
-	  #id, heading, field_##id, help },
-const struct dm_report_field_type report_fields[] = {
+	FIELD_ROW(type, sort, heading, width, id, help)
+static const struct dm_report_field_type fields[] = {
 #include "report/columns.def"
 	{ .report_fn = NULL },
 };
@@ -52,12 +39,7 @@ enum {
 #undef COLUMN
 };
 
-static void *same_object(void *object)
-{
-	return object;
-}
-
-const struct dm_report_object_type report_object_types[] = {
+static const struct dm_report_object_type object_types[] = {
 	{ REPORT_VG, "Volume Group", "vg_", same_object },
 	{ REPORT_LV, "Logical Volume", "lv_", same_object },
 	{ REPORT_LV_INFO, "Logical Volume Device Info", "lv_", same_object },
@@ -83,6 +65,8 @@ const char *report_prefix(unsigned type)
 	case REPORT_PV:
 	case REPORT_LABEL:
 		return "pv";
+	case REPORT_DEVICE:
+		return "device";
 	default:
 		return "lv";
 	}
@@ -110,9 +94,16 @@ static const char *undefined_names[] = { "-1", "unknown", "undefined", "undef", 
 #define BINARY(field, ...)								\
 	RESERVED(field, field##_yes, NAMED, &yes, __VA_ARGS__)				\
 	RESERVED(field, field##_no, NAMED, &no, __VA_ARGS__)
-const struct dm_report_reserved_value report_reserved_values[] = {
-	{ DM_REPORT_FIELD_TYPE_NUMBER, &undefined, undefined_names,
-	  "A number that is not known, or makes no sense here." },
+#define UNDEFINED { DM_REPORT_FIELD_TYPE_NUMBER, &undefined, undefined_names, \
+		    "A number that is not known, or makes no sense here." }
+const struct dm_report_reserved_value report_undefined[] = {
+	UNDEFINED,
+	{ 0, NULL, NULL, NULL },
+};
+static const struct dm_report_reserved_value reserved_values[] = {
+	UNDEFINED,
 #include "report/reserved.def"
 	{ 0, NULL, NULL, NULL },
 };
+
+const struct report_table report_lvm_table = { object_types, fields, reserved_values };

@@ -11,12 +11,7 @@
 #include "report/lineage.h"
 #include "report/names.h"
 
-/* The tables for dm_report_init_with_selection(). */
-extern const struct dm_report_object_type report_object_types[];
-extern const struct dm_report_field_type report_fields[];
-extern const struct dm_report_reserved_value report_reserved_values[];
-
-/* "vg", "lv", "seg", "pv" or "pvseg" */
+/* "vg", "lv", "seg", "pv", "pvseg" or "device" */
 const char *report_prefix(unsigned type);
 
 typedef int value_fn(const struct cell *c, const struct report_object *o);

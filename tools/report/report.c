@@ -16,39 +16,55 @@
 #include "report/columns.h"
 #include "report/fields.h"
 #include "report/form.h"
+#include "report/table.h"
+
+/* Where fields and rows come from. */
+struct report_subject {
+	const struct report_table *table;
+	int (*walk)(struct report *report);
+	bool names_are_paths;	/* what follows the options is to be scanned */
+};
+
+static const struct report_subject lvm = { &report_lvm_table, report_walk, false };
+static const struct report_subject devices = { &report_device_table, report_walk_devices, true };
 
 /* Columns and order of each report; `setting` names what can change them. With
  * -v there are more columns. */
 struct report_defaults {
 	unsigned base;
+	const struct report_subject *subject;
 	const char *columns_setting, *columns, *verbose_columns;
 	const char *sort_setting, *sort;
 };
 
 #define PV_COLUMNS "pv_name,vg_name,pv_fmt,pv_attr,pv_size,pv_free"
 #define LV_COLUMNS "lv_name,vg_name,lv_attr"
+#define DEVICE_COLUMNS "name,state,size,time,reads,bytes"
 
 static const struct report_defaults defaults[] = {
-	{ REPORT_LABEL, "report/pvs_cols", PV_COLUMNS, PV_COLUMNS ",dev_size,pv_uuid",
+	{ REPORT_LABEL, &lvm, "report/pvs_cols", PV_COLUMNS, PV_COLUMNS ",dev_size,pv_uuid",
 	  "report/pvs_sort", "pv_name" },
-	{ REPORT_PVSEG, "report/pvsegs_cols", PV_COLUMNS ",pvseg_start,pvseg_size",
+	{ REPORT_PVSEG, &lvm, "report/pvsegs_cols", PV_COLUMNS ",pvseg_start,pvseg_size",
 	  PV_COLUMNS ",pvseg_start,pvseg_size,lv_name,seg_start_pe,segtype,seg_pe_ranges",
 	  "report/pvsegs_sort", "pv_name,pvseg_start" },
-	{ REPORT_VG, "report/vgs_cols",
+	{ REPORT_VG, &lvm, "report/vgs_cols",
 	  "vg_name,pv_count,lv_count,snap_count,vg_attr,vg_size,vg_free",
 	  "vg_name,vg_attr,vg_extent_size,pv_count,lv_count,snap_count,vg_size,vg_free,"
 	  "vg_uuid,vg_profile",
 	  "report/vgs_sort", "vg_name" },
-	{ REPORT_LV, "report/lvs_cols",
+	{ REPORT_LV, &lvm, "report/lvs_cols",
 	  LV_COLUMNS ",lv_size,pool_lv,origin,data_percent,metadata_percent,move_pv,"
 	  "mirror_log,copy_percent,convert_lv",
 	  "lv_name,vg_name,seg_count,lv_attr,lv_size,lv_major,lv_minor,lv_kernel_major,"
 	  "lv_kernel_minor,pool_lv,origin,data_percent,metadata_percent,move_pv,"
 	  "copy_percent,mirror_log,convert_lv,lv_uuid,lv_profile",
 	  "report/lvs_sort", "vg_name,lv_name" },
-	{ REPORT_SEG, "report/segs_cols", LV_COLUMNS ",stripes,segtype,seg_size",
+	{ REPORT_SEG, &lvm, "report/segs_cols", LV_COLUMNS ",stripes,segtype,seg_size",
 	  LV_COLUMNS ",seg_start,seg_size,stripes,segtype,stripe_size,chunk_size",
 	  "report/segs_sort", "vg_name,lv_name,seg_start" },
+	{ REPORT_DEVICE, &devices, "report/devices_cols", DEVICE_COLUMNS ",reason",
+	  DEVICE_COLUMNS ",major,minor,error,hanging_since,reason",
+	  "report/devices_sort", "name" },
 };
 
 static const struct report_defaults *defaults_of(unsigned base)
@@ -79,11 +95,19 @@ static const char *sort_keys(const struct report *r, const struct report_default
 	return o->sort ? o->sort : form_setting(r, d->sort_setting, d->sort);
 }
 
-static const char *default_columns(const struct report *r, const struct report_defaults *d)
+/* From `pool` if need be; NULL when there is no memory. */
+static const char *default_columns(const struct report *r, struct dm_pool *pool)
 {
-	if (r->tool->options.verbose)
-		return d->verbose_columns;
-	return form_setting(r, d->columns_setting, d->columns);
+	const struct report_defaults *d = defaults_of(r->base);
+	const struct options *o = &r->tool->options;
+	const char *columns = o->verbose ? d->verbose_columns
+					 : form_setting(r, d->columns_setting, d->columns);
+	char *more;
+
+	if (!o->signatures)
+		return columns;
+	more = dm_pool_alloc(pool, strlen(columns) + sizeof(",signatures"));
+	return more ? strcat(strcpy(more, columns), ",signatures") : NULL;
 }
 
 /* Returns the types of all fields that are shown, sorted by and selected by; 0
@@ -92,12 +116,13 @@ static unsigned make_dm_report(struct report *r, const char *columns)
 {
 	const struct options *o = &r->tool->options;
 	const struct report_defaults *d = defaults_of(r->base);
+	const struct report_table *table = d->subject->table;
 	uint32_t types = r->base;
 
 	log_devmapper_help(help_wanted(o));
-	r->dm = dm_report_init_with_selection(&types, report_object_types, report_fields, columns,
+	r->dm = dm_report_init_with_selection(&types, table->types, table->fields, columns,
 					      form_separator(r), form_output_flags(r),
-					      sort_keys(r, d), o->select, report_reserved_values, r);
+					      sort_keys(r, d), o->select, table->reserved, r);
 	log_devmapper_help(false);
 	if (!r->dm)
 		return 0;
@@ -111,6 +136,8 @@ static unsigned row_type(unsigned base, unsigned types)
 {
 	bool of_pvs = base == REPORT_LABEL || base == REPORT_PVSEG;
 
+	if (base == REPORT_DEVICE)
+		return REPORT_DEVICE;
 	if (types & REPORT_SEG)
 		types |= REPORT_LV;
 	if (types & REPORT_PVSEG)
@@ -146,13 +173,31 @@ static bool make_group(struct report *r)
 	       dm_report_group_push(r->group, r->dm, (void *)report_prefix(r->base));
 }
 
+static int make_columns(const struct report *r, struct dm_pool *pool, const char **columns)
+{
+	const char *by_default = default_columns(r, pool);
+
+	if (!by_default)
+		return -ENOMEM;
+	return columns_make(columns, pool, by_default, &r->tool->options.columns,
+			    report_prefix(r->base));
+}
+
+/* They cost reads, and are probed for if asked for: by the option, or by a field
+ * in a column, in the order or in the selection. */
+static bool ask_for_signatures(const struct report *r, unsigned types)
+{
+	if (!r->tool->options.signatures && !(types & REPORT_SIGNATURE))
+		return true;
+	return !volscan_config_string(r->tool->vs, "devices/signatures=1");
+}
+
 static int open_with_columns(struct report *r, struct dm_pool *pool, bool *done)
 {
 	const struct options *o = &r->tool->options;
 	const char *columns;
 	unsigned types;
-	int e = columns_make(&columns, pool, default_columns(r, defaults_of(r->base)), &o->columns,
-			     report_prefix(r->base));
+	int e = make_columns(r, pool, &columns);
 
 	if (e) {
 		log_error(e == -EINVAL ? "Invalid options string: -o takes names of fields."
@@ -165,7 +210,9 @@ static int open_with_columns(struct report *r, struct dm_pool *pool, bool *done)
 		log_error("Run `volscan %s -o help' for the fields.", r->tool->command->name);
 		return STATUS_FAILED;
 	}
-	return *done ? STATUS_OK : choose_row_type(r, types);
+	if (*done)
+		return STATUS_OK;
+	return ask_for_signatures(r, types) ? choose_row_type(r, types) : STATUS_FAILED;
 }
 
 int report_open(struct report *report, const struct tool *tool, unsigned base, bool *done)
@@ -222,20 +269,26 @@ void report_close(struct report *report)
 		dm_report_free(report->dm);
 }
 
+static int scan_and_print(struct tool *tool, struct report *r)
+{
+	const struct report_subject *subject = defaults_of(r->base)->subject;
+	size_t paths = subject->names_are_paths ? tool->options.name_count : 0;
+	int status;
+
+	if (!tool_scan(tool, tool->options.names, paths) || !make_group(r))
+		return STATUS_FAILED;
+	status = subject->walk(r);
+	return report_print(r) ? status : STATUS_FAILED;
+}
+
 int report_command(struct tool *tool, unsigned base)
 {
 	struct report report;
 	bool done;
 	int status = report_open(&report, tool, base, &done);
 
-	if (!status && !done) {
-		if (!tool_scan(tool, NULL, 0) || !make_group(&report))
-			status = STATUS_FAILED;
-		else
-			status = report_walk(&report);
-		if (report.group && !report_print(&report))
-			status = STATUS_FAILED;
-	}
+	if (!status && !done)
+		status = scan_and_print(tool, &report);
 	report_close(&report);
 	return status;
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Reports of pvs, vgs and lvs on libdevmapper's dm_report, which sorts,
+ * Reports of pvs, vgs, lvs and devices on libdevmapper's dm_report, which sorts,
  * selects, aligns and writes JSON. A report is made from the options, is handed
  * one object per row, and prints them.
  *
  *	columns*.def   every field once: type, heading, value, help
- *	fields_*.c     a function for each, made from that
+ *	fields*.c      a function for each, made from that
  *	cell.c         how a value of each kind is put into the table
- *	walk.c         which objects become rows
+ *	walk*.c        which objects become rows
  */
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
@@ -26,6 +26,8 @@
 #define REPORT_LABEL		0x40u	/* of a PV, known without its VG */
 #define REPORT_SEG		0x80u
 #define REPORT_PVSEG		0x100u
+#define REPORT_DEVICE		0x200u
+#define REPORT_SIGNATURE	0x400u	/* of a device, and asked for by this */
 
 #define REPORT_LV_ANY (REPORT_LV | REPORT_LV_INFO | REPORT_LV_STATUS | REPORT_LV_INFO_STATUS)
 
@@ -66,8 +68,8 @@ struct report_object report_object(const struct volscan_device *device);
 
 /*
  * Take columns, order and selection from options and settings. `base` is
- * REPORT_LABEL, REPORT_PVSEG (pvs), REPORT_VG, REPORT_LV or REPORT_SEG (lvs).
- * Other fields that were asked for can make it another report: report->type.
+ * REPORT_LABEL, REPORT_PVSEG (pvs), REPORT_VG, REPORT_LV, REPORT_SEG (lvs) or
+ * REPORT_DEVICE. Other fields that were asked for can make it another report: report->type.
  * STATUS_OK, or another exit status after a message; *done is set when that
  * was all, as after "-o help".
  */
@@ -80,8 +82,9 @@ bool report_row(struct report *report, const struct report_object *object);
 bool report_print(struct report *report);
 void report_close(struct report *report);
 
-/* Add all rows that the positional names ask for. An exit status. */
+/* Add all rows that the positional names ask for; all devices. An exit status. */
 int report_walk(struct report *report);
+int report_walk_devices(struct report *report);
 
 /* A whole command: open, scan, walk, print. */
 int report_command(struct tool *tool, unsigned base);
