@@ -24,6 +24,17 @@ bool device_is_unread(const struct volscan_device *device)
 	       device->state == VOLSCAN_DEVICE_NOT_TRIED;
 }
 
+size_t devices_unread(const struct volscan *vs)
+{
+	struct volscan_device *const *devices;
+	size_t i, count, unread = 0;
+
+	devices = volscan_devices(vs, &count);
+	for (i = 0; i < count; i++)
+		unread += device_is_unread(devices[i]);
+	return unread;
+}
+
 const char *device_reason(const struct volscan_device *device)
 {
 	if (device->reason)

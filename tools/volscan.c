@@ -149,20 +149,6 @@ bool tool_scan(struct tool *tool, const char *const *paths, size_t count)
 	return true;
 }
 
-/* --strict: a report that is not of all devices is no success. The log and the
- * report have named them. */
-static int strict_status(const struct tool *tool)
-{
-	struct volscan_device *const *devices;
-	size_t i, count;
-
-	devices = volscan_devices(tool->vs, &count);
-	for (i = 0; i < count; i++)
-		if (device_is_unread(devices[i]))
-			return STATUS_FAILED;
-	return STATUS_OK;
-}
-
 static int run_with_settings(struct tool *tool)
 {
 	int status;
@@ -177,8 +163,8 @@ static int run_with_settings(struct tool *tool)
 	set_log_level(tool);
 	volscan_raise_open_files();	/* it can do without */
 	status = tool->command->run(tool);
-	if (status == STATUS_OK && tool->options.strict)
-		status = strict_status(tool);
+	if (tool->options.strict && devices_unread(tool->vs))
+		status = STATUS_FAILED;
 	if (tool->options.stats)
 		stats_print(tool->vs);
 	return status;

@@ -124,6 +124,23 @@ $(lvm2 $report)"
 	same_reports
 }
 
+# From what follows the report on, without the values.
+log_form()
+{
+	sed -n '/^      ,$/,$ { s/:"[^"]*"/:""/g; p }'
+}
+
+@test "JSON: the log report has LVM2's form" {
+	quiet+=' log { report_command_log=1 command_log_selection="all" }'
+	theirs=$(lvm2 pvs --reportformat json "${loops[0]}x") || true
+	for i in 1 2; do	# an entry of theirs is the status of the whole
+		ln -s /no/such/disk "$BATS_TEST_TMPDIR/gone$i"
+	done
+	volscan pvs --reportformat json --devices "$BATS_TEST_TMPDIR"
+	contains "$theirs" log_ret_code
+	equal "$(log_form <<<"$output")" "$(log_form <<<"$theirs")"
+}
+
 @test "never written: the images are the same after every command" {
 	write vgcreate vgone "${loops[0]}" "${loops[1]}"
 	before=$(sha256sum "$BATS_TEST_TMPDIR"/?.img)

@@ -46,3 +46,36 @@ setup()
 		[ -n "$output" ]
 	done
 }
+
+@test "JSON: a log report in LVM2's form names it, behind every report" {
+	need_program jq
+	log="      ,
+      \"log\": [
+          {\"log_seq_num\":\"1\", \"log_type\":\"error\", \"log_context\":\"processing\", \"log_object_type\":\"pv\", \"log_object_name\":\"$dir/gone.img\", \"log_object_id\":\"\", \"log_object_group\":\"\", \"log_object_group_id\":\"\", \"log_message\":\"No such file or directory\", \"log_errno\":\"2\", \"log_ret_code\":\"0\"}
+      ]
+  }"
+	for command in pvs vgs lvs devices "lvs --segments" "pvs --segments"; do
+		volscan $command --reportformat json --devices "$dir" -o all
+		equal "$status" 0
+		equal "$(tail -n 5 <<<"$output")" "$log"
+		jq -e '.report[0] | to_entries[0].value | length > 0' <<<"$output"
+	done
+}
+
+@test "JSON: a log report has an entry for each, and options of the report change none" {
+	need_program jq
+	ln -s /no/such/disk "$dir/"$'gone "too"\\\t.img'
+	volscan pvs --reportformat json --devices "$dir" -S 'pv_name=nothing' -O -pv_name --rows \
+		--nameprefixes --unbuffered
+	equal "$(jq -r '.log[] | .log_seq_num + .log_object_name' <<<"$output")" \
+		"1$dir/"$'gone "too"\\\t.img'"
+2$dir/gone.img"
+}
+
+@test "JSON: no log report when all devices were read, and none in other forms" {
+	volscan pvs --devices "$dir"
+	lacks "$output" gone.img
+	rm "$dir/gone.img"
+	volscan pvs --reportformat json --devices "$dir"
+	lacks "$output" '"log"'
+}

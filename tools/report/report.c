@@ -16,6 +16,7 @@
 #include "report/columns.h"
 #include "report/fields.h"
 #include "report/form.h"
+#include "report/log_report.h"
 #include "report/table.h"
 
 /* Where fields and rows come from. */
@@ -278,7 +279,7 @@ static int scan_and_print(struct tool *tool, struct report *r)
 	if (!tool_scan(tool, tool->options.names, paths) || !make_group(r))
 		return STATUS_FAILED;
 	status = subject->walk(r);
-	return report_print(r) ? status : STATUS_FAILED;
+	return report_print(r) && log_report_print(r) ? status : STATUS_FAILED;
 }
 
 int report_command(struct tool *tool, unsigned base)

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * LVM2's report of a command's log, for programs that read JSON and no messages:
+ * one entry for each device of which it is not known whether it is a PV.
+ */
+#ifndef REPORT_LOG_REPORT_H
+#define REPORT_LOG_REPORT_H
+
+#include "report/report.h"
+
+/* Print it behind `report`, which has been printed, if that is JSON and there is such
+ * a device; nothing otherwise. False when that failed. */
+bool log_report_print(const struct report *report);
+
+#endif
