@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "progress.h"
 #include "text.h"
 
 /* libdevmapper's levels: see its own log macros. A warning without the flag
@@ -18,11 +19,22 @@
 /* libdevmapper has one log function per process, without a context. */
 static bool devmapper_help;
 
-static void print_line(const char *prefix, const char *message)
+static void begin_line(const char *prefix)
 {
+	progress_erase();
 	fputs(prefix, stderr);
+}
+
+static void end_line(const char *message)
+{
 	text_print(stderr, message);
 	putc('\n', stderr);
+}
+
+static void print_line(const char *prefix, const char *message)
+{
+	begin_line(prefix);
+	end_line(message);
 }
 
 static void print_formatted(const char *prefix, const char *format, va_list ap)
@@ -75,10 +87,10 @@ void log_library(void *context, enum volscan_log_level level, enum volscan_log_c
 	};
 
 	(void)context;
-	fputs(prefixes[level], stderr);
+	begin_line(prefixes[level]);
 	if (level >= VOLSCAN_LOG_VERBOSE)
 		fputs(classes[log_class], stderr);
-	print_line("", message);
+	end_line(message);
 }
 
 __attribute__((format(printf, 5, 6)))

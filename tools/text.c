@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#define WIDE 0x1100	/* characters of two columns are from here on */
 #define ESCAPE_MAX 8	/* bytes that one character becomes, at most, and a NUL */
 
 static bool is_continuation(unsigned char c)
@@ -106,4 +107,17 @@ void text_print(FILE *stream, const char *text)
 		length = escape_one(text, TEXT_TERMINAL, out, &changed);
 		fwrite(changed ? out : text, 1, changed ? strlen(out) : length, stream);
 	}
+}
+
+int text_columns(const char *text)
+{
+	uint32_t code = 0;
+	size_t length;
+	int columns = 0;
+
+	for (; *text; text += length ? length : 1) {
+		length = utf8_decode((const unsigned char *)text, &code);
+		columns += length && code >= WIDE ? 2 : 1;
+	}
+	return columns;
 }

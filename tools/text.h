@@ -23,4 +23,7 @@ const char *text_escape(struct dm_pool *pool, const char *text, enum text_form f
 /* To a stream, for a terminal. */
 void text_print(FILE *stream, const char *text);
 
+/* At most so many columns of a terminal does an escaped text take. */
+int text_columns(const char *text);
+
 #endif

@@ -11,6 +11,7 @@
 
 #include "device.h"
 #include "log.h"
+#include "progress.h"
 #include "tool.h"
 
 #ifndef SYSCONFDIR
@@ -132,6 +133,17 @@ static bool add_paths(struct tool *tool, const char *paths)
 	return ok;
 }
 
+static int scan(struct tool *tool)
+{
+	int r;
+
+	if (!tool->options.quiet)
+		progress_begin(tool->vs);
+	r = volscan_scan(tool->vs);
+	progress_end(tool->vs);
+	return r;
+}
+
 bool tool_scan(struct tool *tool, const char *const *paths, size_t count)
 {
 	size_t i;
@@ -142,7 +154,7 @@ bool tool_scan(struct tool *tool, const char *const *paths, size_t count)
 	for (i = 0; i < count; i++)
 		if (!add_path(tool, paths[i]))
 			return false;
-	if (volscan_scan(tool->vs)) {
+	if (scan(tool)) {
 		log_error("%s", volscan_error(tool->vs));
 		return false;
 	}

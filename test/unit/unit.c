@@ -62,6 +62,7 @@ static const struct unit units[] = {
 	UNIT(partitions),
 	UNIT(partitions_gpt),
 	UNIT(probe),
+	UNIT(progress),
 	UNIT(scan),
 	UNIT(scan_damage),
 	UNIT(scan_partitions),
