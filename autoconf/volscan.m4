@@ -42,12 +42,12 @@ AS_IF([test "$have_$1" = no], [
 ])
 ])
 
-dnl VOLSCAN_OPTIONAL_LIB(VARIABLE, MODULE, HEADER, LIBRARY, FUNCTION, DEBIAN, FEDORA)
-dnl One that only the tests need.
+dnl VOLSCAN_OPTIONAL_LIB(VARIABLE, MODULE, HEADER, LIBRARY, FUNCTION, DEBIAN, FEDORA, WITHOUT)
+dnl One that only the tests need; WITHOUT says what becomes of them if it is missing.
 AC_DEFUN([VOLSCAN_OPTIONAL_LIB], [
 VOLSCAN_LIB_FIND([$1], [$2], [$3], [$4], [$5])
 AS_IF([test "$have_$1" = no],
-	[have_$1="no, make check cannot run the unit tests (Debian package $6, Fedora package $7)"])
+	[have_$1="no, $8 (Debian package $6, Fedora package $7)"])
 ])
 
 AC_DEFUN([VOLSCAN_REPORT_MISSING], [
