@@ -170,6 +170,8 @@ static void wait_for_some(struct dev_io *io)
 {
 	int timeout = dm_list_empty(&io->busy) ? -1 : BUSY_PAUSE_MS;
 
+	if (!dm_list_empty(&io->done))
+		timeout = 0;
 	dev_io_reap(io, dev_clock_limit(io, timeout));
 }
 
@@ -193,16 +195,6 @@ static void wait_for_none(struct dev_io *io)
 		dev_queue_cancel(io, -EAGAIN);
 }
 
-static void look_at_clocks(struct dev_io *io)
-{
-	if (dev_clock_limit(io, 1))
-		return;
-	if (io->engine)
-		dev_io_reap(io, 0);
-	dev_clock_expire(io);
-	dev_clock_tick(io);
-}
-
 /*
  * Callbacks may take their time. So what the completions made room for is
  * submitted before them, and what they ask for after them.
@@ -215,13 +207,12 @@ static int run(struct dev_io *io)
 	while (has_work(io)) {
 		dev_engine_check(io);
 		dev_io_issue(io);
-		if (dm_list_empty(&io->done)) {
-			if (io->in_flight)
-				wait_for_some(io);
-			else
-				wait_for_none(io);
-		}
-		look_at_clocks(io);
+		if (io->in_flight)
+			wait_for_some(io);
+		else if (dm_list_empty(&io->done))
+			wait_for_none(io);
+		dev_clock_expire(io);
+		dev_clock_tick(io);
 		if (dev_queue_has_work(io))
 			dev_io_issue(io);
 		dev_io_deliver(io);
