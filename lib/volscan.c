@@ -20,6 +20,10 @@
 #include "device/filter.h"
 #include "scan/scan.h"
 
+/* Devices that libblkid is asked about at a time: it takes much more memory than a
+ * read does, and those that do not answer are known by then. */
+#define PROBES_MAX 64u
+
 /* Names that progress is told with, at most. */
 #define AWAITED_MAX 256
 
@@ -316,6 +320,25 @@ static struct dev_io_options io_options(const struct config *config)
 	};
 }
 
+/* libblkid reads as it likes, in threads, and not into our buffers. It is done with
+ * after one scan. */
+static int new_probe(struct volscan *vs, struct dev_io **probe)
+{
+	struct dev_io_options options = io_options(vs->config);
+	int r;
+
+	*probe = NULL;
+	if (!config_bool(vs->config, SETTING_devices_signatures))
+		return 0;
+	options.engine = "threads";
+	options.direct = false;
+	if (options.aio_max > PROBES_MAX)
+		options.aio_max = PROBES_MAX;
+	r = dev_io_new(&options, &vs->log, probe);
+	return r ? failf(vs, r, "devices/signatures: no threads to ask libblkid in: %s",
+			 strerror(-r)) : 0;
+}
+
 static int prepare_io(struct volscan *vs)
 {
 	struct dev_io_options options = io_options(vs->config);
@@ -402,15 +425,22 @@ static void progress_end(struct volscan *vs)
 
 static int scan_list(struct volscan *vs)
 {
+	struct dev_io *probe;
 	struct filter *filter;
 	char *error = NULL;
 	int r = filter_new(vs->config, &vs->log, &filter, &error);
 
 	if (r)
 		return fail(vs, r, error);
+	r = new_probe(vs, &probe);
+	if (r) {
+		filter_free(filter);
+		return r;
+	}
 	progress_begin(vs);
-	r = scan_run(vs->list, vs->io, filter, vs->config, &vs->log, &vs->results);
+	r = scan_run(vs->list, vs->io, probe, filter, vs->config, &vs->log, &vs->results);
 	progress_end(vs);
+	dev_io_free(probe);
 	filter_free(filter);
 	if (!r)
 		r = sort_devices(vs);

@@ -270,22 +270,16 @@ static struct dev_request *new_request(struct dev_io *io)
 	return request;
 }
 
-static bool ask(struct dev_io *io, struct dev *dev, const struct dev_range *range,
-		enum dev_reason reason, dev_read_fn callback, void *context)
+/* As `wanted` says. False when there is no memory. */
+static bool ask(struct dev_io *io, const struct dev_request *wanted)
 {
 	struct dev_request *request = new_request(io);
 
 	if (!request)
 		return false;
-	*request = (struct dev_request) {
-		.dev = dev,
-		.reason = reason,
-		.callback = callback,
-		.context = context,
-		.range = *range,
-		.age = ++io->last_age,
-	};
-	dev->io.pending++;
+	*request = *wanted;
+	request->age = ++io->last_age;
+	request->dev->io.pending++;
 	dev_queue(io, request);
 	if (io->synchronous) {
 		run(io);
@@ -334,23 +328,50 @@ static void log_refusal(const struct dev_io *io, const struct dev *dev, uint64_t
 			  strerror(-error));
 }
 
+static void refuse(struct dev_io *io, const struct dev_request *wanted, uint64_t offset,
+		   size_t length, int error)
+{
+	io->stats.errors++;
+	log_refusal(io, wanted->dev, offset, length, wanted->reason, error);
+	wanted->callback(wanted->context, wanted->dev, error, NULL, 0);
+}
+
 void dev_read(struct dev_io *io, struct dev *dev, uint64_t offset, size_t length,
 	      enum dev_reason reason, dev_read_fn callback, void *context)
 {
-	struct dev_range range;
+	struct dev_request wanted = {
+		.dev = dev, .reason = reason, .callback = callback, .context = context,
+	};
 	int error;
 
 	io->stats.requests++;
-	error = refusal(io, dev, offset, length, &range);
-	if (!error && answer_from_last(io, dev, &range, reason, callback, context))
+	error = refusal(io, dev, offset, length, &wanted.range);
+	if (!error && answer_from_last(io, dev, &wanted.range, reason, callback, context))
 		return;
-	if (!error && !ask(io, dev, &range, reason, callback, context))
+	if (!error && !ask(io, &wanted))
 		error = -ENOMEM;
-	if (!error)
-		return;
-	io->stats.errors++;
-	log_refusal(io, dev, offset, length, reason, error);
-	callback(context, dev, error, NULL, 0);
+	if (error)
+		refuse(io, &wanted, offset, length, error);
+}
+
+/* Its answer takes one block, whatever the device has. */
+void dev_probe(struct dev_io *io, struct dev *dev, dev_read_fn callback, void *context)
+{
+	struct dev_request wanted = {
+		.dev = dev, .reason = DEV_READ_SIGNATURE, .callback = callback,
+		.context = context, .probes = true,
+	};
+	size_t length = dev->info.size < DEV_BLOCK_SIZE ? (size_t) dev->info.size : DEV_BLOCK_SIZE;
+	int error;
+
+	io->stats.requests++;
+	error = refusal(io, dev, 0, length, &wanted.range);
+	wanted.range.file_offset = dev->start;
+	wanted.range.file_length = DEV_BLOCK_SIZE;
+	if (!error && !ask(io, &wanted))
+		error = -ENOMEM;
+	if (error)
+		refuse(io, &wanted, 0, length, error);
 }
 
 /* ------------------------------------------------------------------------

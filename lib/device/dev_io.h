@@ -115,6 +115,14 @@ void dev_read_parts(struct dev_io *io, struct dev *dev, const struct dev_part *p
 		    unsigned count, enum dev_reason reason, dev_read_fn callback, void *context);
 
 /*
+ * Ask libblkid what is on the device: `data` is its text, see io/probe.h, `length` 0
+ * when it recognizes nothing. Else it is as with dev_read(), except that nothing is
+ * kept, and that it counts as no read. For a path of its own, without O_DIRECT and on
+ * an engine that can do it (threads, readahead, sync); on others it is -EOPNOTSUPP.
+ */
+void dev_probe(struct dev_io *io, struct dev *dev, dev_read_fn callback, void *context);
+
+/*
  * Deliver answers until no request is queued or in flight, also none that a
  * callback has added. 0, or -errno when the engine broke: then every request
  * has been answered with that error, and the next use tries a new one. Not to

@@ -199,6 +199,11 @@ static void arrived(struct dev_io *io, struct dev_request *request, size_t bytes
 	struct dev *dev = request->dev;
 
 	assert(bytes <= request->read.length);
+	if (request->probes) {
+		request->have = bytes;
+		dev_io_done(io, request, 0);
+		return;
+	}
 	io->stats.bytes_read += bytes;
 	dev->info.bytes_read += bytes;
 	if (io->ops->opens_itself)
@@ -319,18 +324,26 @@ static void note_time(struct dev *dev)
 		dev->info.time_us = (uint64_t) (io_now_ns() - dev->io.began) / 1000;
 }
 
-static void answer(struct dev_io *io, struct dev_request *request)
+/* What was asked for, of what was read. */
+static const char *bytes_of(const struct dev_request *request, size_t *length)
 {
 	const struct dev_range *range = &request->range;
-	struct dev *dev = request->dev;
-	const char *data = NULL;
 
-	if (!request->error) {
+	*length = request->probes ? request->have : range->length;
+	if (request->probes)
+		return request->buffer->data;
+	return request->buffer->data + range->skip + (range->offset - range->block_offset);
+}
+
+static void answer(struct dev_io *io, struct dev_request *request)
+{
+	struct dev *dev = request->dev;
+	size_t length = 0;
+	const char *data = request->error ? NULL : bytes_of(request, &length);
+
+	if (!request->error && !request->probes)
 		dev_last_keep(io, request);
-		data = request->buffer->data + range->skip + (range->offset - range->block_offset);
-	}
-	request->callback(request->context, dev, request->error, data,
-			  data ? range->length : 0);
+	request->callback(request->context, dev, request->error, data, length);
 	if (request->parked) {
 		request->answered = true;
 	} else {

@@ -97,7 +97,8 @@ static bool may_block(const struct dev_io *io, const struct dev_request *request
 static void prepare_read(struct dev_io *io, struct dev_request *request)
 {
 	request->read = (struct io_request) {
-		.op = IO_READ,
+		.op = request->probes ? IO_PROBE : IO_READ,
+		.extent = request->probes ? request->dev->info.size : 0,
 		.file = &request->file->file,
 		.offset = request->range.file_offset + request->from,
 		.buffer = request->buffer->data + request->from,
@@ -256,7 +257,7 @@ static void accepted(struct dev_io *io, const struct io_request *chain)
 {
 	struct dev_request *request = chain->owner;
 
-	if (chain->op == IO_CLOSE || request->was_busy)
+	if (chain->op == IO_CLOSE || request->was_busy || request->probes)
 		return;
 	io->stats.reads++;
 	request->dev->info.reads++;

@@ -142,6 +142,7 @@ struct dev_request {
 					   unless a short read's rest is there */
 	size_t have;		/* bytes of range.file_length read so far */
 	size_t from;		/* where in it this read begins; `have`, aligned */
+	bool probes;		/* it asks libblkid instead of reading */
 	bool direct;		/* its file was opened with O_DIRECT */
 	bool opens;		/* `open` goes before `read`, as a chain */
 	bool waited;		/* counted as queued */

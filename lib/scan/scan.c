@@ -7,6 +7,7 @@
 #include "scan/assemble.h"
 #include "scan/fetch.h"
 #include "scan/not_read.h"
+#include "scan/signatures.h"
 #include "scan/walk.h"
 
 #define POOL_CHUNK 65536
@@ -35,13 +36,15 @@ static int walk_all(struct scan *scan)
 	return scan->error ? scan->error : fetch_long_texts(scan);
 }
 
-static int run(struct scan *scan, struct scan_results *results)
+static int run(struct scan *scan, struct dev_io *probe, struct scan_results *results)
 {
 	int r = texts_new(results->pool, &scan->texts);
 
 	if (r)
 		return r;
 	r = walk_all(scan);
+	if (!r && probe)
+		r = signatures_probe(scan, probe);
 	scan_settle(scan);
 	if (!r)
 		r = scan->error ? scan->error : assemble(scan, results);
@@ -50,7 +53,8 @@ static int run(struct scan *scan, struct scan_results *results)
 	return r ? r : scan->error;
 }
 
-int scan_run(struct dev_list *list, struct dev_io *io, struct filter *filter,
+int scan_run(struct dev_list *list, struct dev_io *io, struct dev_io *probe,
+	     struct filter *filter,
 	     const struct config *config, const struct log *log,
 	     struct scan_results *results)
 {
@@ -63,7 +67,7 @@ int scan_run(struct dev_list *list, struct dev_io *io, struct filter *filter,
 
 	if (!new.pool)
 		return -ENOMEM;
-	r = run(&scan, &new);
+	r = run(&scan, probe, &new);
 	if (r)
 		scan_results_free(&new);
 	else

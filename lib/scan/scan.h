@@ -28,11 +28,13 @@ struct scan_results {
 };
 
 /*
- * Read all devices of `list`, adding the partitions found inside them, until
+ * Read all devices of `list` through `io`, adding the partitions found inside them, until
  * each has its final state, and put together `results`, to be given to
- * scan_results_free(). -errno when no scan was possible.
+ * scan_results_free(). `probe` is a path for dev_probe(), to ask libblkid about them
+ * too, or NULL. -errno when no scan was possible.
  */
-int scan_run(struct dev_list *list, struct dev_io *io, struct filter *filter,
+int scan_run(struct dev_list *list, struct dev_io *io, struct dev_io *probe,
+	     struct filter *filter,
 	     const struct config *config, const struct log *log,
 	     struct scan_results *results);
 

@@ -195,7 +195,7 @@ void run_prepare(const struct rig_way *way)
 
 void run_scan(void)
 {
-	ck_assert_int_eq(scan_run(run.list, run.io, run.filter, run.config, &run.log,
+	ck_assert_int_eq(scan_run(run.list, run.io, NULL, run.filter, run.config, &run.log,
 				  &run.results), 0);
 	dev_io_stats(run.io, &run.stats);
 	fflush(run.warnings_out);
