@@ -127,3 +127,22 @@ devices() # OPTION...
 	equal "$output" "  $dir/blank.img
   $dir/zero.img"
 }
+
+@test "--signatures: what libblkid says, in the worker and without it" {
+	need_program blkid
+	golden_images neighbours
+	images=$BATS_TEST_TMPDIR/neighbours
+	for config in io_isolation=1 io_isolation=0 use_aio=0 'io_engine="sync"'; do
+		volscan devices --signatures --config "devices/$config" --noheadings -o name,signatures \
+			--separator ' ' --devices "$images"
+		for image in "$images"/*.img; do
+			type=$(blkid -p -s TYPE -o value "$image" || true)
+			[ -n "$type" ] || type=$(blkid -p -s PTTYPE -o value "$image" || true)
+			label=$(blkid -p -s LABEL -o value "$image" || true)
+			line=$(grep -F "$image" <<<"$output")
+			[ -z "$type" ] || contains "$line" " $type"
+			[ -z "$label" ] || contains "$line" "LABEL=$label"
+			[ -n "$type" ] || lacks "$line" "LABEL="
+		done
+	done
+}
