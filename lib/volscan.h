@@ -21,6 +21,15 @@
  * Threads.  A handle may be used by one thread at a time.  Different handles
  * are independent of each other; there is no global state.
  *
+ * Isolation.  With the setting devices/io_isolation, which is 0 unless the program
+ * sets it to 1, everything that touches a device is done in a child process, so that
+ * a dead disk cannot hang the program.  It is forked by volscan_scan(), holds none of
+ * the program's descriptors, locks, signal handlers or directories, and ends with the
+ * handle, at the latest with the program, unless a disk holds it in the kernel.  The
+ * program may have threads; it sees SIGCHLD when the child ends, and may wait for any
+ * child of its own as always.  The kernel ends the child with the thread that forked
+ * it if that is the program's first one; else a pipe tells it.
+ *
  * The library never writes to a device, never prints, never exits, and
  * changes no signals and no working directory.
  *
