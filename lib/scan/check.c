@@ -13,16 +13,39 @@
  * VGs
  */
 
-static void check_missing(const struct scan *scan, const struct volscan_vg *vg,
-			  const struct volscan_pv *pv)
+/* Nobody should give up a PV that may only not have answered. */
+static bool any_not_read(const struct scan *scan)
+{
+	size_t i;
+
+	for (i = 0; i < scan->count; i++)
+		if (scan->found[i]->dev->info.error)
+			return true;
+	return false;
+}
+
+static void tell_missing(const struct scan *scan, const struct volscan_vg *vg,
+			 const struct volscan_pv *pv)
 {
 	char hint[QUOTED_ROOM];
 
-	if (!pv->device)
+	if (any_not_read(scan))
+		scan_warn(scan, VOLSCAN_LOG_METADATA,
+			  "VG %s: PV %s was not found, last seen as %s. It may be on one of the "
+			  "devices that could not be read.", vg->name, pv->uuid,
+			  quote(hint, pv->device_hint));
+	else
 		scan_warn(scan, VOLSCAN_LOG_METADATA,
 			  "VG %s: PV %s is missing, last seen as %s. Connect its disk; \"vgreduce "
 			  "--removemissing %s\" would give it up.", vg->name, pv->uuid,
 			  quote(hint, pv->device_hint), vg->name);
+}
+
+static void check_missing(const struct scan *scan, const struct volscan_vg *vg,
+			  const struct volscan_pv *pv)
+{
+	if (!pv->device)
+		tell_missing(scan, vg, pv);
 	else if (pv->status & VOLSCAN_PV_MISSING_FLAG)
 		scan_warn(scan, VOLSCAN_LOG_METADATA,
 			  "%s: VG %s was changed while this PV was missing, and still counts it "

@@ -80,3 +80,13 @@ setup()
 	volscan pvs --reportformat json --devices "$dir"
 	lacks "$output" '"log"'
 }
+
+@test "a PV that was not found is not to be given up while a device could not be read" {
+	golden_images missing
+	volscan pvs --devices "$BATS_TEST_TMPDIR/missing"
+	contains "$stderr" "vgreduce --removemissing"
+	ln -s /no/such/disk "$BATS_TEST_TMPDIR/missing/gone.img"
+	volscan pvs --devices "$BATS_TEST_TMPDIR/missing"
+	contains "$stderr" "It may be on one of the devices that could not be read"
+	lacks "$stderr" "vgreduce"
+}
