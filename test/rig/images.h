@@ -29,7 +29,8 @@ struct image {
 	char *name;
 	struct stat st;
 	struct knobs knobs;
-	unsigned long reads;	/* since the last reset */
+	int64_t reads;		/* since the last reset */
+	int64_t answered;	/* the last of them: CLOCK_MONOTONIC in ms; or 0 */
 };
 
 struct images {

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fnmatch.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,29 +57,36 @@ static void turn_reset(struct fs *fs, struct image *image, const uint64_t *value
 	turn_release(fs, image, values);
 	image->knobs = (struct knobs) { .delay_ms = 0 };
 	image->reads = 0;
+	image->answered = 0;
 }
 
-static void turn_nothing(struct fs *fs, struct image *image, const uint64_t *values)
+static int64_t meter_reads(int64_t sum, const struct image *image)
 {
-	(void)fs;
-	(void)image;
-	(void)values;
+	return sum + image->reads;
 }
 
+static int64_t meter_answered(int64_t sum, const struct image *image)
+{
+	return sum > image->answered ? sum : image->answered;
+}
+
+/* It turns something of each image, or sums up something of all. */
 static const struct knob {
 	const char *name;
 	unsigned least, most;		/* values */
 	uint64_t limits[VALUES_MAX];	/* the greatest of each */
 	void (*turn)(struct fs *fs, struct image *image, const uint64_t *values);
+	int64_t (*meter)(int64_t sum, const struct image *image);
 } knobs[] = {
-	{ "delay", 1, 1, { DELAY_MAX }, turn_delay },
-	{ "error", 1, 1, { ERRNO_MAX }, turn_error },
-	{ "range", 3, 3, { INT64_MAX, INT64_MAX, ERRNO_MAX }, turn_range },
-	{ "short", 1, 1, { INT32_MAX }, turn_short },
-	{ "hang", 0, 2, { INT64_MAX, INT64_MAX }, turn_hang },
-	{ "release", 0, 0, { 0 }, turn_release },
-	{ "reset", 0, 0, { 0 }, turn_reset },
-	{ "reads", 0, 0, { 0 }, turn_nothing },
+	{ "delay", 1, 1, { DELAY_MAX }, turn_delay, NULL },
+	{ "error", 1, 1, { ERRNO_MAX }, turn_error, NULL },
+	{ "range", 3, 3, { INT64_MAX, INT64_MAX, ERRNO_MAX }, turn_range, NULL },
+	{ "short", 1, 1, { INT32_MAX }, turn_short, NULL },
+	{ "hang", 0, 2, { INT64_MAX, INT64_MAX }, turn_hang, NULL },
+	{ "release", 0, 0, { 0 }, turn_release, NULL },
+	{ "reset", 0, 0, { 0 }, turn_reset, NULL },
+	{ "reads", 0, 0, { 0 }, NULL, meter_reads },
+	{ "answered", 0, 0, { 0 }, NULL, meter_answered },
 };
 
 static const struct knob *find_knob(const char *name)
@@ -123,28 +131,30 @@ static const char *parse_values(const struct knob *knob, char **rest, uint64_t *
 	return count < knob->least ? "too few values" : NULL;
 }
 
-static void turn_all(struct fs *fs, const char *pattern, const struct knob *knob,
-		     const uint64_t *values, char *reply, size_t size)
+static void turn(struct fs *fs, const char *pattern, const struct knob *knob,
+		 const uint64_t *values, char *reply, size_t size)
 {
-	unsigned long reads = 0;
+	struct image *image;
+	int64_t sum = 0;
 	bool found = false;
 	size_t i;
 
 	for (i = 0; i < fs->images.count; i++) {
-		struct image *image = &fs->images.list[i];
-
+		image = &fs->images.list[i];
 		if (fnmatch(pattern, image->name, 0))
 			continue;
 		found = true;
-		knob->turn(fs, image, values);
-		reads += image->reads;
+		if (knob->turn)
+			knob->turn(fs, image, values);
+		else
+			sum = knob->meter(sum, image);
 	}
 	if (!found)
 		snprintf(reply, size, "error: no file is called %s\n", pattern);
-	else if (knob->turn == turn_nothing)
-		snprintf(reply, size, "ok %lu\n", reads);
-	else
+	else if (knob->turn)
 		snprintf(reply, size, "ok\n");
+	else
+		snprintf(reply, size, "ok %" PRId64 "\n", sum);
 }
 
 void knobs_command(struct fs *fs, char *line, char *reply, size_t size)
@@ -158,7 +168,7 @@ void knobs_command(struct fs *fs, char *line, char *reply, size_t size)
 	if (wrong)
 		snprintf(reply, size, "error: %s: %s\n", name ? name : "NAME KNOB [VALUE...]", wrong);
 	else
-		turn_all(fs, pattern, knob, values, reply, size);
+		turn(fs, pattern, knob, values, reply, size);
 }
 
 void knobs_reset(struct fs *fs, struct image *image)

@@ -13,7 +13,7 @@
 
 struct parked {
 	STAILQ_ENTRY(parked) next;
-	const struct image *image;
+	struct image *image;
 	fuse_req_t req;
 	size_t size;
 	uint64_t offset;
@@ -28,13 +28,14 @@ static int64_t now_ms(void)
 	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
-static void answer(const struct fs *fs, const struct image *image, fuse_req_t req, size_t size,
+static void answer(const struct fs *fs, struct image *image, fuse_req_t req, size_t size,
 		   uint64_t offset)
 {
 	int error = image_error(image, offset, size);
 	char *data = error ? NULL : malloc(size);
 	ssize_t n = data ? image_read(&fs->images, image, data, size, offset) : -ENOMEM;
 
+	image->answered = now_ms();
 	if (error || n < 0)
 		fuse_reply_err(req, error ? error : (int)-n);
 	else

@@ -3,9 +3,10 @@
  * rig run LIMIT_MS REPORT COMMAND...: run a command that may hang.
  *
  * It is killed at the limit, and left alone if that does not help. REPORT gets
- * two lines that a shell can read:
+ * three lines that a shell can read:
  *
  *	ms=TIME			until it ended, or the limit
+ *	began=TIME		on the clock CLOCK_MONOTONIC
  *	left='PID...'		what it left behind: processes that it or its
  *				children started and that still are there
  *
@@ -69,8 +70,9 @@ static void print_children(FILE *out)
 		closedir(d);
 }
 
-static int report(const char *path, long ms)
+static int report(const char *path, long start)
 {
+	long ms = now_ms() - start;
 	FILE *out = fopen(path, "we");
 
 	if (!out) {
@@ -79,7 +81,7 @@ static int report(const char *path, long ms)
 	}
 	while (waitpid(-1, NULL, WNOHANG) > 0)
 		;
-	fprintf(out, "ms=%ld\nleft='", ms);
+	fprintf(out, "ms=%ld\nbegan=%ld\nleft='", ms, start);
 	print_children(out);
 	fprintf(out, "'\n");
 	return fclose(out) ? STATUS_FAILED : 0;
@@ -118,6 +120,6 @@ int rig_run(int argc, char **argv)
 		return STATUS_FAILED;
 	}
 	status = wait_for(pid, atoi(argv[1]));
-	r = report(argv[2], now_ms() - start);
+	r = report(argv[2], start);
 	return r ? r : status;
 }
