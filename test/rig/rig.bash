@@ -34,6 +34,7 @@ setup()
 teardown()
 {
 	[ -n "$why_not" ] || "$RIG" stop "$rig"
+	[ -z "${cgroup-}" ] || until_true rmdir "$cgroup"
 }
 
 # COUNT PVs on files $rig/disks/d000, ..., and on the loop devices disks[].
@@ -45,13 +46,19 @@ start_rig() # COUNT
 	equal "${#disks[@]}" "$1"
 }
 
+restart_rig() # COUNT
+{
+	"$RIG" stop "$rig"
+	start_rig "$1"
+}
+
 knob() # NAME KNOB [VALUE...]
 {
 	"$RIG" knob "$rig" "$@"
 }
 
 # Run what may hang, for LIMIT ms: $status (124: it did hang), $output, $stderr,
-# $ms it took, and $left, the processes that it left behind.
+# $ms it took since $began, and $left, the processes that it left behind.
 limited() # LIMIT COMMAND...
 {
 	status=0
