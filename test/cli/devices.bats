@@ -90,6 +90,24 @@ devices() # OPTION...
 	contains "$output" "Maj Min Error Hanging Since Reason"
 }
 
+@test "signatures: what libblkid says, one after the other" {
+	golden_images neighbours
+	ext4=$BATS_TEST_TMPDIR/neighbours/d0.img
+	uuid=9e29e070-7596-4cd4-bb65-1325aac5aa9b
+	devices --signatures -o +signatures "$ext4"
+	contains "$output" "|ext4 LABEL=fs_ext4 UUID=$uuid"
+	# A partition table as well, in the part that ext4 leaves to boot loaders.
+	printf '\0\0\2\0\203 \040\0\0\10\0\0\0\20\0\0' |
+		dd of="$ext4" bs=1 seek=446 conv=notrunc status=none
+	printf '\125\252' | dd of="$ext4" bs=1 seek=510 conv=notrunc status=none
+	devices -o signatures -S "name=$ext4" "$ext4"
+	equal "$output" "  ext4 LABEL=fs_ext4 UUID=$uuid,dos"
+	devices -o signatures -S "name=$ext4" --config 'report/list_item_separator=";"' "$ext4"
+	equal "$output" "  ext4 LABEL=fs_ext4 UUID=$uuid;dos"
+	devices -o name -S 'signatures=~ext4' "$dir/blank.img" "$ext4"
+	equal "$output" "  $ext4"
+}
+
 @test "sorting, selection and rows are those of the other reports" {
 	devices -o name -O -size,name "$dir"
 	equal "$(sed -n 1p <<<"$output")" "  $dir/a-pv.img"

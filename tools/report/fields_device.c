@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The table of fields of devices, and their values. */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "device.h"
 #include "report/cell.h"
-#include "report/lineage.h"
 #include "report/table.h"
 
+/* "ext4 LABEL=root UUID=..." */
 static void print_signature(FILE *out, const struct volscan_signature *signature)
 {
 	fputs(signature->type, out);
@@ -16,32 +17,25 @@ static void print_signature(FILE *out, const struct volscan_signature *signature
 		fprintf(out, " UUID=%s", signature->uuid);
 }
 
-/* "ext4 LABEL=root UUID=...", from the pool; NULL if there is no memory. */
-static const char *signature_text(struct dm_pool *pool, const struct volscan_signature *signature)
+/* One text and no list, since selections of lists know no =~. */
+static int value_signatures(const struct cell *c, const struct volscan_device *device)
 {
 	const char *copy = NULL;
 	char *text = NULL;
-	size_t size;
+	size_t size, i;
 	FILE *out = open_memstream(&text, &size);
 
 	if (!out)
-		return NULL;
-	print_signature(out, signature);
+		return 0;
+	for (i = 0; i < device->signature_count; i++) {
+		if (i)
+			fputs(c->report->list_separator, out);
+		print_signature(out, &device->signatures[i]);
+	}
 	if (!fclose(out))
-		copy = dm_pool_strdup(pool, text);
+		copy = dm_pool_strdup(c->pool, text);
 	free(text);
-	return copy;
-}
-
-static int value_signatures(const struct cell *c, const struct volscan_device *device)
-{
-	struct dm_list *list = new_list(c);
-	size_t i;
-
-	for (i = 0; list && i < device->signature_count; i++)
-		if (!list_add(c->pool, list, signature_text(c->pool, &device->signatures[i])))
-			return 0;
-	return put_list(c, list, c->report->list_separator);
+	return copy ? put_string(c, copy) : 0;
 }
 
 #define COLUMN(type, sort, heading, width, id, help, value)				\
