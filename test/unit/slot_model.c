@@ -122,6 +122,8 @@ void model_is_wrong(const char *what)
 /* The first HELPLESS of the steps are those that are taken without luck. */
 #define HELPLESS (1 + WORKERS + WORKERS * SLOTS)
 #define STEPS (HELPLESS + 1 + 3 * WORKERS)
+/* ... and these there are only with recalls. */
+#define RECALL_STEPS (SLOTS + WORKERS * SLOTS)
 
 /* False if it cannot be taken world. */
 static bool step(unsigned n)
@@ -139,7 +141,21 @@ static bool step(unsigned n)
 	if (n < WORKERS)
 		return model_step_die(n);
 	n -= WORKERS;
-	return n < WORKERS ? model_step_stall(n) : model_step_resume(n - WORKERS);
+	if (n < WORKERS)
+		return model_step_stall(n);
+	n -= WORKERS;
+	if (n < WORKERS)
+		return model_step_resume(n);
+	n -= WORKERS;
+	if (n < SLOTS)
+		return model_step_recall(n);
+	n -= SLOTS;
+	return model_step_take_back(n / SLOTS, n % SLOTS);
+}
+
+static unsigned steps(void)
+{
+	return STEPS + (fixed.model->recalls ? RECALL_STEPS : 0);
 }
 
 /* The last worker, stopped, can only be waited for. */
@@ -147,6 +163,14 @@ static bool is_beyond_help(void)
 {
 	return world.at == P_END ||
 	       (world.worker[world.desk.worker].stalled && world.desk.worker + 1 >= fixed.model->workers);
+}
+
+/* With a dead disk it may be for ever, but not for what is recalled. */
+static void check_stuck(void)
+{
+	if (fixed.model->dead_disk ? model_misses_recall() : !is_beyond_help())
+		model_is_wrong(fixed.model->dead_disk ? "what is recalled does not come back" :
+						       "nobody can go on");
 }
 
 static char *kept[DEPTH_MAX];
@@ -162,7 +186,7 @@ static void explore(unsigned depth)
 	keep(here);
 	if (!is_new(here) || world.at == P_END)
 		return;
-	for (unsigned n = 0; n < STEPS && !fixed.model->wrong; n++) {
+	for (unsigned n = 0; n < steps() && !fixed.model->wrong; n++) {
 		restore(here);
 		if (!step(n))
 			continue;
@@ -171,8 +195,8 @@ static void explore(unsigned depth)
 		explore(depth + 1);
 	}
 	restore(here);
-	if (stuck && !is_beyond_help())
-		model_is_wrong("nobody can go on");
+	if (stuck)
+		check_stuck();
 }
 
 static void begin(void)
@@ -182,6 +206,7 @@ static void begin(void)
 	world.deaths = model->deaths;
 	world.stalls = model->stalls;
 	world.alarms = model->alarms;
+	world.recalls = model->recalls;
 	for (unsigned w = 0; w < WORKERS; w++)
 		for (unsigned i = 0; i < SLOTS; i++)
 			world.buffer[w][i] = (struct buffer_state) { NOBODY, NOBODY };
@@ -197,8 +222,8 @@ static void set_up(void)
 		memory = fixed.model->mistake == WORKERS_SHARE_MEMORY ? 0 : w;
 		fixed.view[w] = (struct slots) {
 			.count = fixed.model->slots, .head = &world.head[w],
-			.asked = &world.asked[memory], .answered = &world.answered[memory],
-			.slot = world.slot[memory],
+			.asked = &world.asked[memory], .recalled = &world.recalls_set[memory],
+			.answered = &world.answered[memory], .slot = world.slot[memory],
 		};
 	}
 }

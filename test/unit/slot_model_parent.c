@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The parent, as worker_parts.c and worker_watch.c have it. */
+#include <errno.h>
+
 #include "slot_model_private.h"
 
 static int id_of(const struct part *part)
@@ -26,6 +28,20 @@ static unsigned where_else(unsigned w, unsigned i)
 	return there;
 }
 
+static void check_data(const struct buffer_state *buffer, int id)
+{
+	if (buffer->has != id || buffer->reads != NOBODY)
+		model_is_wrong("a part is called back with other data than its own");
+}
+
+static void check_cancelled(const struct buffer_state *buffer, int id)
+{
+	if (!world.recalled[id])
+		model_is_wrong("a part is cancelled that was not recalled");
+	if (buffer->has == id || buffer->reads != NOBODY)
+		model_is_wrong("a part is cancelled that was begun");
+}
+
 static void take_answer(unsigned w, unsigned i)
 {
 	bool frees_early = fixed.model->mistake == SLOT_IS_FREE_ONCE_ANOTHER_ANSWERS;
@@ -40,8 +56,10 @@ static void take_answer(unsigned w, unsigned i)
 	id = part ? id_of(part) : (int) fixed.view[w].slot[i].offset;
 	if (!part && fixed.model->mistake != SECOND_ANSWER_COUNTS)
 		return;
-	if (buffer->has != id || buffer->reads != NOBODY)
-		model_is_wrong("a part is called back with other data than its own");
+	if (fixed.view[w].slot[i].result == -ECANCELED)
+		check_cancelled(buffer, id);
+	else
+		check_data(buffer, id);
 	buffer->has = NOBODY;
 	call_back(id);
 	if (part)
@@ -98,6 +116,7 @@ static bool ask(void)
 	if (model_buffer(w, i)->reads != NOBODY)
 		model_is_wrong("a buffer is used while a device may write into it");
 	fixed.view[w].slot[i].offset = (uint64_t) id_of(part);
+	fixed.view[w].slot[i].asks += fixed.model->recalls != 0;	/* else nobody looks at it */
 	world.has_asked = true;
 	if (fixed.model->mistake == PARENT_RINGS_BEFORE_IT_ASKS)
 		ring();
@@ -192,6 +211,47 @@ bool model_step_doubt(void)
 	return true;
 }
 
+/* It gets up for that if need be. */
+bool model_step_recall(unsigned i)
+{
+	struct part *part = world.desk.out[world.desk.worker][i];
+
+	if (!world.recalls || !part || world.recalled[id_of(part)])
+		return false;
+	if (world.at == P_SLEEP && !world.woken) {
+		world.at = P_DISARM;
+		return true;
+	}
+	if (world.at != P_ARM)
+		return false;
+	world.recalls--;
+	world.recalled[id_of(part)] = true;
+	slots_recall(&fixed.view[world.desk.worker], i);
+	world.at = P_RECALLED;
+	return true;
+}
+
+static void ring_recall(void)
+{
+	if (fixed.model->mistake != RECALL_RINGS_NOBODY &&
+	    bell_take(&world.head[world.desk.worker].bell))
+		world.worker[world.desk.worker].rung = true;
+	world.at = P_COLLECT;
+}
+
+bool model_misses_recall(void)
+{
+	const struct part *part;
+
+	for (unsigned i = 0; i < fixed.model->slots; i++) {
+		part = world.desk.out[world.desk.worker][i];
+		if (part && world.recalled[id_of(part)] &&
+		    !(world.worker[world.desk.worker].submitted & 1u << i))
+			return true;
+	}
+	return false;
+}
+
 bool model_step_parent(void)
 {
 	switch (world.at) {
@@ -228,6 +288,9 @@ bool model_step_parent(void)
 		return true;
 	case P_WATCH:
 		watch();
+		return true;
+	case P_RECALLED:
+		ring_recall();
 		return true;
 	default:
 		return false;

@@ -16,6 +16,10 @@ static const struct model right[] = {
 	{ .parts = 3, .slots = 1, .workers = 2, .alarms = 1 },
 	{ .parts = 2, .slots = 1, .workers = 2, .deaths = 1, .stalls = 1 },
 	{ .parts = 2, .slots = 1, .workers = 3, .deaths = 2 },
+	{ .parts = 3, .slots = 2, .workers = 1, .recalls = 2 },
+	{ .parts = 3, .slots = 2, .workers = 1, .recalls = 3, .chains = 1, .dead_disk = true },
+	{ .parts = 1, .slots = 1, .workers = 2, .recalls = 1, .alarms = 1 },
+	{ .parts = 2, .slots = 1, .workers = 2, .recalls = 1, .deaths = 1 },
 };
 
 /* Half a minute each: SLOT_MODEL=all. */
@@ -25,6 +29,8 @@ static const struct model more[] = {
 	{ .parts = 2, .slots = 1, .workers = 2, .deaths = 1, .stalls = 1, .alarms = 1 },
 	{ .parts = 1, .slots = 1, .workers = 3, .deaths = 1, .stalls = 1 },
 	{ .parts = 1, .slots = 1, .workers = 3, .stalls = 2 },
+	{ .parts = 2, .slots = 1, .workers = 2, .recalls = 1, .alarms = 1 },
+	{ .parts = 2, .slots = 2, .workers = 1, .recalls = 2, .stalls = 1, .alarms = 1 },
 };
 
 #define COUNT(array) ((int) (sizeof(array) / sizeof((array)[0])))
@@ -32,9 +38,10 @@ static const struct model more[] = {
 static void explore(struct model model)
 {
 	model_run(&model);
-	printf("slot_model: %u parts, %u slots, %u workers, %u deaths, %u stalls, %u alarms: "
-	       "%" PRIu64 " states, %" PRIu64 " steps\n", model.parts, model.slots,
-	       model.workers, model.deaths, model.stalls, model.alarms, model.states, model.steps);
+	printf("slot_model: %u parts, %u slots, %u workers, %u deaths, %u stalls, %u alarms, "
+	       "%u recalls: %" PRIu64 " states, %" PRIu64 " steps\n", model.parts, model.slots,
+	       model.workers, model.deaths, model.stalls, model.alarms, model.recalls,
+	       model.states, model.steps);
 	ck_assert_msg(!model.wrong, "%s", model.wrong);
 	ck_assert_uint_gt(model.states, 10000);
 }
@@ -71,6 +78,18 @@ static const struct model mistaken[MODEL_MISTAKES] = {
 		.awaited = "nobody can go on" },
 	[SLOT_IS_FREE_ONCE_ANOTHER_ANSWERS] = { .parts = 2, .slots = 1, .workers = 2, .alarms = 1,
 		.awaited = "a buffer is used while a device may write into it" },
+	[ANY_ASK_IS_RECALLED] = { .parts = 2, .slots = 1, .workers = 1, .recalls = 1,
+		.awaited = "a part is cancelled that was not recalled" },
+	[RECALL_IS_LOOKED_AT_BEFORE_ITS_SLOT_IS_TAKEN] = { .parts = 2, .slots = 1, .workers = 1,
+		.recalls = 1, .awaited = "a part is cancelled that was not recalled" },
+	[BEGUN_IS_CANCELLED] = { .parts = 1, .slots = 1, .workers = 1, .recalls = 1,
+		.awaited = "a part is cancelled that was begun" },
+	[RECALL_RINGS_NOBODY] = { .parts = 2, .slots = 2, .workers = 1, .recalls = 1,
+		.chains = 1, .dead_disk = true, .awaited = "what is recalled does not come back" },
+	[WORKER_SLEEPS_ON_RECALLS] = { .parts = 2, .slots = 2, .workers = 1, .recalls = 1,
+		.chains = 1, .dead_disk = true, .awaited = "what is recalled does not come back" },
+	[CANCELLED_WAKES_NOBODY] = { .parts = 2, .slots = 2, .workers = 1, .recalls = 1,
+		.chains = 1, .dead_disk = true, .awaited = "what is recalled does not come back" },
 };
 
 START_TEST(mistake_is_found)
