@@ -261,19 +261,29 @@ static void take_asks(struct child *c)
 	} while (n == BATCH && i >= 0);
 }
 
-/* One that waits for a chain is not begun; of one in flight the engine knows. */
+/* One that waits for a chain is not begun. Which ask it is can be told of what has
+ * been taken only: until then the parent may be asking anew. */
+static void recall_unbegun(struct child *c, unsigned i)
+{
+	if (!slots_take_one(c->slots, i))
+		return;
+	if (slots_is_recalled(c->slots, i)) {
+		slots_answer(c->slots, i, -ECANCELED);
+		c->answered = true;
+	} else {
+		slots_ask(c->slots, i);
+	}
+}
+
+/* Of one in flight the engine knows. */
 static void recall(struct child *c, unsigned i)
 {
 	struct chain *chain = c->by_slot[i];
 
-	if (!slots_is_recalled(c->slots, i))
-		return;
-	if (chain) {
+	if (!chain)
+		recall_unbegun(c, i);
+	else if (slots_is_recalled(c->slots, i))
 		c->ops->recall(c->engine, &chain->open);
-	} else if (slots_take_one(c->slots, i)) {
-		slots_answer(c->slots, i, -ECANCELED);
-		c->answered = true;
-	}
 }
 
 static void take_recalls(struct child *c)
