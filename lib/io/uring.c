@@ -41,6 +41,8 @@
 
 /* The most requests of one chain that are in the kernel at once. */
 #define LINKED_MAX 3u
+/* The kernel's own way to say that a signal came, which a ring lets through. */
+#define ERESTARTSYS 512
 /* A ring has at most 32,768 entries. */
 #define DEPTH_MAX (32768u / LINKED_MAX)
 /* More bytes than that are a short read, by the kernel's own rule. */
@@ -387,6 +389,11 @@ static void uring_recall(struct io_engine *engine, struct io_request *chain)
 	flush(engine);
 }
 
+static int result_of(const struct io_uring_cqe *cqe)
+{
+	return cqe->res == -ERESTARTSYS ? -EINTR : cqe->res;
+}
+
 static void reap(struct io_engine *e)
 {
 	struct io_uring_cqe *cqe;
@@ -394,7 +401,7 @@ static void reap(struct io_engine *e)
 
 	io_uring_for_each_cqe(&e->ring, head, cqe) {
 		if (io_uring_cqe_get_data(cqe))
-			completed(e, io_uring_cqe_get_data(cqe), cqe->res);
+			completed(e, io_uring_cqe_get_data(cqe), result_of(cqe));
 		n++;
 	}
 	io_uring_cq_advance(&e->ring, n);
