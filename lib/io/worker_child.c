@@ -9,8 +9,10 @@
  * the pipe between them is always among its requests. Engines on which such a read
  * would hold up the others (all but uring and threads) are waited for a
  * millisecond at a time instead, or not at all if there is nothing to wait for:
- * then it sleeps in the pipe. With a synchronous engine it takes one slot at a
- * time, so that what it has begun is what it may hang at, and nothing else.
+ * then it sleeps in the pipe. With threads the read may wait for one, when all that
+ * there can be hang, and so it looks by itself now and then. With a synchronous
+ * engine it takes one slot at a time, so that what it has begun is what it may hang
+ * at, and nothing else.
  *
  * A chain belongs to this process, the slot until the answer too. Memory and
  * threads are the engine's business; nothing here takes any after the start.
@@ -30,6 +32,8 @@
 
 #define BATCH 128u
 #define CHAINS_PER_SLOT 2u
+/* How long not to hear the parent: less than it takes a recall to be given up. */
+#define DEAF_MS 20
 /* Descriptors that are not files of chains: the pipe, the ring, and some air. */
 #define OTHER_FILES 8u
 
@@ -64,15 +68,15 @@ struct child {
 
 const struct worker_candidate worker_candidates[] = {
 #ifdef HAVE_LIBURING
-	{ &io_engine_uring, true, true },
+	{ &io_engine_uring, true, true, false },
 #endif
-	{ &io_engine_threads, true, true },
-	{ &io_engine_sync, true, false },
+	{ &io_engine_threads, true, true, true },
+	{ &io_engine_sync, true, false, false },
 #ifdef HAVE_LIBAIO
-	{ &io_engine_libaio, false, false },
+	{ &io_engine_libaio, false, false, false },
 #endif
-	{ &io_engine_readahead, false, false },
-	{ NULL, false, false }
+	{ &io_engine_readahead, false, false, false },
+	{ NULL, false, false, false }
 };
 
 unsigned worker_choose(const char *inner,
@@ -376,11 +380,19 @@ static bool has_something_to_do(const struct child *c)
 	return (slots_any_asked(c->slots) && has_chain(c)) || slots_any_recalled(c->slots);
 }
 
+/* Nobody wakes one who lingers but what he waits for. */
+static bool may_be_deaf(const struct child *c)
+{
+	return c->engine_kind->needs_thread && c->in_flight && !c->lingering;
+}
+
 static void sleep_in_engine(struct child *c)
 {
+	int most = may_be_deaf(c) ? DEAF_MS : -1;
+
 	await_wake(c);
 	arm(c);
-	reap(c, has_something_to_do(c) ? 0 : -1);
+	reap(c, has_something_to_do(c) ? 0 : most);
 	bell_disarm(&c->slots->head->bell);
 }
 

@@ -136,7 +136,8 @@ uint64_t worker_start_time(pid_t pid);
 struct worker_candidate {
 	const struct io_engine_ops *ops;
 	bool automatic;
-	bool reads_pipes;	/* a read of a pipe holds up nothing else there */
+	bool reads_pipes;	/* a read of a pipe holds up nothing else there, ... */
+	bool needs_thread;	/* ... but takes a thread, if there is one */
 };
 
 extern const struct worker_candidate worker_candidates[];
