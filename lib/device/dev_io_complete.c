@@ -294,22 +294,22 @@ static int reap_batch(struct dev_io *io, int timeout_ms, bool *progress)
 	return n;
 }
 
+/* One that was full may say so when it has room, without anything that has ended. */
 void dev_io_reap(struct dev_io *io, int timeout_ms)
 {
-	bool progress = false;
+	bool progress = false, was_full = io->full;
 	unsigned reaped = 0;
 	int n;
 
+	io->full = false;
 	do {
 		n = reap_batch(io, reaped ? 0 : timeout_ms, &progress);
-		if (n < 0 || (!n && !reaped && timeout_ms < 0)) {
+		if (n < 0 || (!n && !reaped && timeout_ms < 0 && !was_full)) {
 			dev_engine_break(io, n ? n : -EIO);
 			return;
 		}
 		reaped += (unsigned) n;
 	} while (n == (int) DEV_IO_REAP && io->in_flight);
-	if (reaped)
-		io->full = false;
 	if (progress || !reaped)
 		dev_queue_wake_busy(io);
 }

@@ -175,13 +175,14 @@ static struct flight *find_flight(struct io_engine *e, const struct io_request *
 
 static void flight_ended(struct io_engine *e, struct flight *flight);
 
-/* What has been cut into several parts was begun, as far as its caller is
- * concerned. */
+/* What is recalled may keep its slot for ever, and must not keep that of another.
+ * What has been cut into several parts was begun, as far as its caller is concerned. */
 static void recall(struct io_engine *e, struct flight *flight)
 {
 	struct worker *worker = &e->workers[e->desk.worker];
 	int slot;
 
+	e->desk.window += flight->parts;
 	if (!flight->cut) {
 		flight->error = -ECANCELED;
 		flight_ended(e, flight);
