@@ -12,12 +12,13 @@
 
 #define POOL_CHUNK 65536
 
+/* One that could not even be looked at is to be told, unless nobody wants it. */
 static void start(struct scan *scan, struct dev *dev)
 {
 	if (dev->info.state == VOLSCAN_DEVICE_NOT_TRIED)
 		walk_start(scan, dev, NULL);
-	else
-		found_add(scan, dev, NULL);	/* known to be unreadable; to be told */
+	else if (!walk_is_left_out(scan, dev))
+		found_add(scan, dev, NULL);
 }
 
 /* All of the list as it was given: partitions found by the walks join it, and

@@ -289,13 +289,14 @@ static void read_block(struct walk *w)
 	drop(w);
 }
 
-static bool is_left_out(struct scan *scan, struct dev *dev)
+bool walk_is_left_out(struct scan *scan, struct dev *dev)
 {
 	const char *why = filter_rejects(scan->filter, dev);
 
 	if (!why)
 		return false;
 	dev->info.state = VOLSCAN_DEVICE_LEFT_OUT;
+	dev->info.error = 0;
 	dev->info.reason = scan_format(scan, "%s", why);
 	return true;
 }
@@ -304,7 +305,7 @@ void walk_start(struct scan *scan, struct dev *dev, const struct found *whole)
 {
 	struct walk *w;
 
-	if (is_left_out(scan, dev))
+	if (walk_is_left_out(scan, dev))
 		return;
 	w = calloc(1, sizeof(*w));
 	if (!w) {

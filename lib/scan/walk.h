@@ -16,4 +16,7 @@
  */
 void walk_start(struct scan *scan, struct dev *dev, const struct found *whole);
 
+/* Does a filter reject it? Then that is its final state, whatever it was. */
+bool walk_is_left_out(struct scan *scan, struct dev *dev);
+
 #endif

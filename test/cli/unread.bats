@@ -90,3 +90,10 @@ setup()
 	contains "$stderr" "It may be on one of the devices that could not be read"
 	lacks "$stderr" "vgreduce"
 }
+
+@test "a filter leaves out what could not even be looked at" {
+	volscan devices --strict --noheadings -o name,state --devices "$dir" --config 'devices/filter=["r|gone|"]'
+	equal "$status" 0
+	contains "$(grep gone.img <<<"$output")" "left out"
+	lacks "$stderr" gone.img
+}
