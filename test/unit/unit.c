@@ -48,6 +48,7 @@ static const struct unit units[] = {
 	UNIT(engine_libaio_wait),
 #endif
 	UNIT(engine_readahead),
+	UNIT(engine_recall),
 	UNIT(engine_threads),
 #ifdef HAVE_LIBURING
 	UNIT(engine_uring),

@@ -33,6 +33,7 @@ Suite *engine_probe_suite(void);
 Suite *engine_libaio_suite(void);
 Suite *engine_libaio_wait_suite(void);
 Suite *engine_readahead_suite(void);
+Suite *engine_recall_suite(void);
 Suite *engine_threads_suite(void);
 Suite *engine_uring_suite(void);
 Suite *fault_suite(void);

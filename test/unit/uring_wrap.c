@@ -6,6 +6,7 @@ struct uring_wrap uring_wrap;
 int __real_io_uring_queue_init_params(unsigned entries, struct io_uring *ring,
 				      struct io_uring_params *params);
 int __real_io_uring_register_files_sparse(struct io_uring *ring, unsigned count);
+int __real_io_uring_register_iowq_max_workers(struct io_uring *ring, unsigned *values);
 int __real_io_uring_submit(struct io_uring *ring);
 int __real_io_uring_submit_and_wait_timeout(struct io_uring *ring, struct io_uring_cqe **cqe,
 					    unsigned count, struct __kernel_timespec *timeout,
@@ -15,6 +16,7 @@ void __real_io_uring_queue_exit(struct io_uring *ring);
 int __wrap_io_uring_queue_init_params(unsigned entries, struct io_uring *ring,
 				      struct io_uring_params *params);
 int __wrap_io_uring_register_files_sparse(struct io_uring *ring, unsigned count);
+int __wrap_io_uring_register_iowq_max_workers(struct io_uring *ring, unsigned *values);
 int __wrap_io_uring_submit(struct io_uring *ring);
 int __wrap_io_uring_submit_and_wait_timeout(struct io_uring *ring, struct io_uring_cqe **cqe,
 					    unsigned count, struct __kernel_timespec *timeout,
@@ -41,6 +43,13 @@ int __wrap_io_uring_register_files_sparse(struct io_uring *ring, unsigned count)
 	int r = uring_wrap.files ? uring_wrap.files(count) : 0;
 
 	return r ? r : __real_io_uring_register_files_sparse(ring, count);
+}
+
+int __wrap_io_uring_register_iowq_max_workers(struct io_uring *ring, unsigned *values)
+{
+	if (uring_wrap.ring_threads)
+		values[0] = values[1] = uring_wrap.ring_threads;
+	return __real_io_uring_register_iowq_max_workers(ring, values);
 }
 
 static void look_at_new(const struct io_uring *ring)

@@ -17,6 +17,7 @@ struct uring_wrap {
 	int (*files)(unsigned count);
 	int (*submit)(void);
 	int (*wait)(void);
+	unsigned ring_threads;	/* 0 = as many as are asked for; else so many of either kind */
 	unsigned hidden_features;	/* what the kernel has and does not say */
 	/* Called for each request before it is submitted. */
 	void (*look)(const struct io_uring_sqe *sqe);
