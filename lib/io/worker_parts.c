@@ -176,7 +176,7 @@ static struct flight *find_flight(struct io_engine *e, const struct io_request *
 static void flight_ended(struct io_engine *e, struct flight *flight);
 
 /* What is recalled may keep its slot for ever, and must not keep that of another.
- * What has been cut into several parts was begun, as far as its caller is concerned. */
+ * What is cut into several parts was begun, as far as its caller is concerned. */
 static void recall(struct io_engine *e, struct flight *flight)
 {
 	struct worker *worker = &e->workers[e->desk.worker];
@@ -188,7 +188,7 @@ static void recall(struct io_engine *e, struct flight *flight)
 		flight_ended(e, flight);
 		return;
 	}
-	if (flight->parts != 1 || flight->cut < flight->end)
+	if (flight->request->length > SLOT_SIZE)
 		return;
 	slot = desk_next_of(&e->desk, flight, 0);
 	if (slot < 0)
