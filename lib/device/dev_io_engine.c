@@ -102,10 +102,12 @@ void dev_engine_check(struct dev_io *io)
 		dev_engine_break(io, r);
 }
 
-static void drop_engine(struct dev_io *io)
+/* What a handle has of the kernel ends with it: its program may live on, and use
+ * another. A command that leaves pays for that either way. */
+static void drop_engine(struct dev_io *io, bool abandon)
 {
 	if (io->engine)
-		io->ops->teardown(io->engine, true);
+		io->ops->teardown(io->engine, abandon);
 	io->engine = NULL;
 	io->full = false;
 }
@@ -178,7 +180,7 @@ void dev_engine_leave_to_parent(struct dev_io *io)
 	bool own_files = io->ops->own_files;
 	struct dev_request *request;
 
-	drop_engine(io);
+	drop_engine(io, true);
 	while ((request = recover(io, dm_list_last(&io->flying)))) {
 		if (request->dev->io.state == DEV_OPENING && !own_files &&
 		    request->dev->io.file->file.fd >= 0)
@@ -218,7 +220,7 @@ void dev_engine_break(struct dev_io *io, int error)
 			  "I/O engine %s failed: %s; no reads until it works again.",
 			  io->ops ? io->ops->name : io->engine_name, strerror(-error));
 	}
-	drop_engine(io);
+	drop_engine(io, !io->leaving);
 	while ((request = recover(io, dm_list_first(&io->flying))))
 		dev_io_done(io, request, io->broken);
 	dev_queue_cancel(io, io->broken);

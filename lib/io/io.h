@@ -147,13 +147,12 @@ struct io_engine_ops {
 	 * they are the engine's own.
 	 *
 	 * abandon = false: also end the kernel's side, unless requests are in
-	 * flight, which could be for ever.
+	 * flight: ending a kernel AIO context takes 20-100 ms when it is idle,
+	 * and for ever with a read on a dead disk.
 	 *
 	 * abandon = true: give back memory only and leave the kernel's side to
 	 * the exit of the process. It is what a child does with its parent's
-	 * engine after a fork, and what a command does on its way out, since
-	 * ending a kernel AIO context waits for its requests (20-100 ms when
-	 * idle, for ever on a dead disk).
+	 * engine after a fork, and what is done with one that is broken.
 	 */
 	void (*teardown)(struct io_engine *engine, bool abandon);
 };

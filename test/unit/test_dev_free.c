@@ -69,7 +69,7 @@ START_TEST(requests_in_flight_are_cancelled)
 	for (i = 0; i < 128; i++)
 		dev_rig_check_error(rig.asks[i], -ECANCELED);
 	ck_assert_uint_eq(rig.fault->seen.lost, 4);	/* two chains */
-	ck_assert_uint_eq(rig.fault->seen.abandoned, 1);
+	ck_assert_uint_eq(rig.fault->seen.teardowns, 1);
 	dev_rig_down(&rig);
 }
 END_TEST
@@ -109,6 +109,8 @@ START_TEST(free_with_nothing_to_do)
 		ck_assert_ptr_null(a->io.last[i]);
 		ck_assert_ptr_null(b->io.last[i]);
 	}
+	ck_assert_uint_eq(rig.fault->seen.teardowns, 1);
+	ck_assert_uint_eq(rig.fault->seen.abandoned, 0);
 	ck_assert_uint_eq(rig.fault->seen.open, 0);
 	ck_assert_uint_eq(rig.fault->seen.lost, 0);
 	dev_rig_down(&rig);
