@@ -40,10 +40,12 @@ const struct io_engine_ops *io_engine_find(const char *name)
 }
 
 /* What to do about it, where the errno alone does not say. */
-static const char *advice(int error)
+static const char *advice(const char *name, int error)
 {
 	switch (-error) {
 	case EAGAIN:
+		if (!strcmp(name, "threads"))
+			return " (no more tasks: raise ulimit -u, or the cgroup's pids.max)";
 		return " (fs.aio-max-nr is used up: raise it with sysctl)";
 	case ENOSYS:
 		return " (this kernel has it not built in)";
@@ -63,7 +65,7 @@ void io_engine_passed_over(const struct log *log, const char *name, int error,
 {
 	log_print(log, VOLSCAN_LOG_WARNING, VOLSCAN_LOG_IO,
 		  "I/O engine %s cannot be set up: %s%s; trying %s instead.",
-		  name, strerror(-error), advice(error), instead);
+		  name, strerror(-error), advice(name, error), instead);
 }
 
 static int choose_named(const char *name, const struct io_settings *settings,
