@@ -72,6 +72,7 @@ static const struct unit units[] = {
 	UNIT(segment_lists),
 	UNIT(segments),
 	UNIT(signature),
+	UNIT(slot),
 	UNIT(text),
 	UNIT(text_lv),
 	UNIT(text_refused),
@@ -79,6 +80,7 @@ static const struct unit units[] = {
 	UNIT(uuid),
 	UNIT(vg),
 	UNIT(vg_tie),
+	UNIT(worker_recall),
 	{ NULL, NULL }
 };
 

@@ -55,6 +55,7 @@ Suite *scan_vgs_suite(void);
 Suite *segment_lists_suite(void);
 Suite *segments_suite(void);
 Suite *signature_suite(void);
+Suite *slot_suite(void);
 Suite *text_lv_suite(void);
 Suite *text_refused_suite(void);
 Suite *text_suite(void);
@@ -62,5 +63,6 @@ Suite *slot_model_suite(void);
 Suite *uuid_suite(void);
 Suite *vg_suite(void);
 Suite *vg_tie_suite(void);
+Suite *worker_recall_suite(void);
 
 #endif
