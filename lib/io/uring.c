@@ -39,7 +39,8 @@
 
 #include "io/request.h"
 
-/* The most requests of one chain that are in the kernel at once. */
+/* The most requests of one chain that are in the kernel at once. No power of two is a
+ * multiple of it, so that a ring has an entry more than its chains need. */
 #define LINKED_MAX 3u
 /* The kernel's own way to say that a signal came, which a ring lets through. */
 #define ERESTARTSYS 512
@@ -368,14 +369,23 @@ static int uring_submit(struct io_engine *engine, struct io_request **batch, uns
 	return n ? (int) n : -EAGAIN;
 }
 
+/* Beside what chains may need. There is, unless the kernel takes nothing now. */
+static bool has_spare_sqe(const struct io_engine *e)
+{
+	return io_uring_sq_space_left(&e->ring) > e->depth * LINKED_MAX;
+}
+
 /* What is queued for the ring's threads and not begun comes back; what hangs in the
  * kernel does not notice. Nobody waits for what the cancelling itself comes to. */
 static void cancel_in_kernel(struct io_engine *e, struct io_request *request)
 {
-	struct io_uring_sqe *sqe = io_uring_get_sqe(&e->ring);
+	struct io_uring_sqe *sqe;
 
-	if (!sqe)
+	if (!has_spare_sqe(e))
+		flush(e);
+	if (!has_spare_sqe(e))
 		return;
+	sqe = io_uring_get_sqe(&e->ring);
 	io_uring_prep_cancel(sqe, request, 0);
 	io_uring_sqe_set_data(sqe, NULL);
 }

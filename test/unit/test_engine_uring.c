@@ -397,6 +397,34 @@ START_TEST(child_of_a_fork_gets_errors)
 }
 END_TEST
 
+static int no_memory_yet(void)
+{
+	return -EAGAIN;
+}
+
+/* They are queued like requests, and what goes on behind a request needs its room. */
+START_TEST(recalls_that_the_kernel_does_not_take_are_in_nobodys_way)
+{
+	struct io_request *pairs[DEPTH];
+	unsigned i, n;
+
+	up();
+	for (i = 0; i < DEPTH; i++)
+		pairs[i] = rig_chain(&requests[2 * i], 2);
+	ck_assert_int_eq(rig.ops->submit(rig.engine, pairs, DEPTH), DEPTH);
+	uring_wrap.submit = no_memory_yet;
+	for (i = 0; i < 8 * DEPTH; i++)
+		rig.ops->recall(rig.engine, pairs[i % DEPTH]);
+	for (n = 0; n < 2 * DEPTH; n += (unsigned) i) {
+		i = (unsigned) rig.ops->wait(rig.engine, done, RIG_BLOCKS, 10000);
+		ck_assert_uint_ge(i, 1);
+		ck_assert_uint_le(i, RIG_BLOCKS);
+	}
+	uring_wrap.submit = NULL;
+	down();
+}
+END_TEST
+
 static TCase *setup_tests(void)
 {
 	TCase *tcase = tcase_create("setup");
@@ -422,6 +450,7 @@ static TCase *request_tests(void)
 	tcase_add_test(tcase, opens_and_closes_are_left_to_the_rings_threads);
 	tcase_add_loop_test(tcase, what_the_kernel_does_not_take_is_given_to_it_later, 0, 4);
 	tcase_add_test(tcase, broken_ring_is_an_error_of_wait);
+	tcase_add_test(tcase, recalls_that_the_kernel_does_not_take_are_in_nobodys_way);
 	tcase_add_test(tcase, engine_goes_from_thread_to_thread);
 	tcase_add_test(tcase, child_of_a_fork_gets_errors);
 	return tcase;
