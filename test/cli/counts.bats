@@ -15,7 +15,7 @@ load common
 # The system calls of one run that touch an image, or hand in or reap its reads.
 traced_reads() # PROGRAM ARGUMENTS...
 {
-	strace -f -o "$BATS_TEST_TMPDIR/trace" -e trace=pread64,io_submit "$@" >/dev/null 2>&1
+	strace -f -y -o "$BATS_TEST_TMPDIR/trace" -e trace=pread64,io_submit "$@" >/dev/null 2>&1
 }
 
 @test "strace sees the same one read" {
@@ -24,10 +24,8 @@ traced_reads() # PROGRAM ARGUMENTS...
 	golden_images orphans
 	# In the process itself: the calls of two would be mixed up in the trace.
 	traced_reads "$VOLSCAN" pvs --config 'devices/io_isolation=0 devices/use_aio=0' --devices "$BATS_TEST_TMPDIR/orphans/d0.img"
-	equal "$(grep -c ', 8192, 0) *= 8192$' "$BATS_TEST_TMPDIR/trace")" 1
-	equal "$(grep -c 'pread64(.*, [0-9]*, [0-9]*) *=' "$BATS_TEST_TMPDIR/trace")" \
-		"$(grep -c ', 8192, 0) *= 8192$\|ELF\|, 784, 64\|, 68, 8[0-9]*\|, 32, 8[0-9]*' "$BATS_TEST_TMPDIR/trace")"
-	"$VOLSCAN" --version >/dev/null
+	equal "$(grep -c 'pread64(.*/d0.img>.*, 8192, 0) *= 8192$' "$BATS_TEST_TMPDIR/trace")" 1
+	equal "$(grep -c '/d0.img>' "$BATS_TEST_TMPDIR/trace")" 1
 	traced_reads "$VOLSCAN" pvs --config 'devices/io_isolation=0 devices/io_engine="libaio"' --devices "$BATS_TEST_TMPDIR/orphans/d0.img"
 	equal "$(grep -c 'io_submit(.*aio_nbytes=8192, aio_offset=0.*= 1$' "$BATS_TEST_TMPDIR/trace")" 1
 	equal "$(grep -c 'io_submit(' "$BATS_TEST_TMPDIR/trace")" 1

@@ -45,7 +45,7 @@ devices() # OPTION...
 }
 
 @test "reason and error say why, and are empty where there is nothing to say" {
-	devices -o name,error,reason -S 'name=~(pv|filtered|gone)' "$dir"
+	devices -o name,error,reason -S "name=~\"/(a-pv|filtered|gone).img$\"" "$dir"
 	equal "$(sed -n 1p <<<"$output")" "  $dir/a-pv.img||"
 	contains "$(sed -n 2p <<<"$output")" 'of devices/filter rejects'
 	equal "$(sed -n 3p <<<"$output")" "  $dir/gone.img|2|No such file or directory"
