@@ -254,7 +254,7 @@ int main(int argc, char **argv)
 	}
 	if (access(CHILDREN, R_OK))
 		printf("skipped: I/O processes that die (this kernel has no " CHILDREN ")\n");
-	expected = scan_reference(argv[1]);
+	expected = scan_reference(argv[1], false);
 	each_way(argv[1], argv + 2, false, all_tests);
 	free(expected);
 	return counted();

@@ -18,12 +18,19 @@ struct volscan *scan_new(const struct way *way)
 
 	if (volscan_new(&vs))
 		return NULL;
-	snprintf(text, sizeof(text), "devices { io_engine=\"%s\" io_isolation=%d }",
-		 way->engine, way->isolated);
+	snprintf(text, sizeof(text), "devices { io_engine=\"%s\" io_isolation=%d signatures=%d }",
+		 way->engine, way->isolated, way->signatures);
 	if (!volscan_config_string(vs, text) && !volscan_add(vs, way->directory))
 		return vs;
 	volscan_free(vs);
 	return NULL;
+}
+
+static void tell_signatures(FILE *f, const struct volscan_device *device)
+{
+	for (size_t i = 0; i < device->signature_count; i++)
+		fprintf(f, "  signature %s %s\n", device->signatures[i].type,
+			device->signatures[i].uuid);
 }
 
 static void tell_devices(FILE *f, const struct volscan *vs)
@@ -31,10 +38,12 @@ static void tell_devices(FILE *f, const struct volscan *vs)
 	size_t n, i;
 	struct volscan_device *const *devices = volscan_devices(vs, &n);
 
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
 		fprintf(f, "device %s: state %d, %" PRIu64 " bytes, error %d, PV %s\n",
 			devices[i]->name, devices[i]->state, devices[i]->size,
 			devices[i]->error, devices[i]->pv ? devices[i]->pv->uuid : "-");
+		tell_signatures(f, devices[i]);
+	}
 }
 
 static void tell_pvs(FILE *f, const struct volscan *vs)
@@ -109,12 +118,13 @@ char *scan_once(const struct way *way)
 }
 
 /* There has to be something in it that could get lost. */
-char *scan_reference(const char *directory)
+char *scan_reference(const char *directory, bool signatures)
 {
-	char *text = scan_once(&(struct way) { directory, "sync", false });
+	char *text = scan_once(&(struct way) { directory, "sync", false, signatures });
 
 	count(strstr(text, "\nVG ") && strstr(text, "\n  LV "),
 	      "there are VGs and LVs in %s:\n%s", directory, text);
+	count(signatures == !!strstr(text, "\n  signature "), "signatures are told when asked for");
 	return text;
 }
 
@@ -149,7 +159,7 @@ void each_way(const char *directory, char *const *engines, bool plain,
 {
 	for (; *engines; engines++)
 		for (int isolated = 0; isolated <= !plain; isolated++)
-			test(&(struct way) { directory, *engines, isolated });
+			test(&(struct way) { directory, *engines, isolated, false });
 }
 
 /* ---- counting ---- */

@@ -15,6 +15,7 @@ struct way {
 	const char *directory;
 	const char *engine;
 	bool isolated;
+	bool signatures;	/* slow; the result has them too then */
 };
 
 /* A new handle for it, or NULL. */
@@ -25,7 +26,7 @@ char *scan_again(struct volscan *vs, const struct way *way);
 char *scan_once(const struct way *way);
 
 /* What every way has to find. */
-char *scan_reference(const char *directory);
+char *scan_reference(const char *directory, bool signatures);
 
 /* Whether that scan found what it should; if not, the first line that differs is
  * printed. Frees it. */
