@@ -80,6 +80,7 @@ static const struct unit units[] = {
 	UNIT(uuid),
 	UNIT(vg),
 	UNIT(vg_tie),
+	UNIT(worker_home),
 	UNIT(worker_recall),
 	{ NULL, NULL }
 };

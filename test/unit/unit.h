@@ -63,6 +63,7 @@ Suite *slot_model_suite(void);
 Suite *uuid_suite(void);
 Suite *vg_suite(void);
 Suite *vg_tie_suite(void);
+Suite *worker_home_suite(void);
 Suite *worker_recall_suite(void);
 
 #endif
