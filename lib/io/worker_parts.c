@@ -182,6 +182,7 @@ static void recall(struct io_engine *e, struct flight *flight)
 	struct worker *worker = &e->workers[e->desk.worker];
 	int slot;
 
+	flight->recalled = true;
 	e->desk.window += flight->parts;
 	if (!flight->cut) {
 		flight->error = -ECANCELED;
@@ -262,6 +263,27 @@ static void part_ended(struct io_engine *e, struct part *part, ssize_t result)
 	desk_drop(&e->desk, part);
 	if (!--flight->parts && flight->cut >= flight->end)
 		flight_ended(e, flight);
+}
+
+/* Its first worker may have it still, and answer; a dead one has nothing. */
+static void drop_recalled(struct io_engine *e, struct dm_list *list, bool dead)
+{
+	struct part *part, *next;
+
+	dm_list_iterate_items_safe(part, next, list) {
+		if (!((struct flight *) part->owner)->recalled)
+			continue;
+		dm_list_del(&part->list);
+		dm_list_init(&part->list);
+		if (dead)
+			part_ended(e, part, -ECANCELED);
+	}
+}
+
+void worker_drop_recalled(struct io_engine *e, bool dead)
+{
+	drop_recalled(e, &e->desk.again, dead);
+	drop_recalled(e, &e->desk.suspects, dead);
 }
 
 static void answered(struct io_engine *e, unsigned number, unsigned i)

@@ -34,6 +34,7 @@ struct flight {
 	size_t cut;		/* bytes of it that are, or were, in parts */
 	size_t end;		/* bytes of it that there are, as far as is known */
 	unsigned parts;		/* out */
+	bool recalled;
 	int error;		/* the first */
 };
 
@@ -84,6 +85,8 @@ void worker_ended(struct io_engine *e, struct io_request *request, ssize_t resul
 void worker_take(struct io_engine *e, struct io_request *request);
 /* Ask for what waits and has room, and see that the worker notices. */
 void worker_ask(struct io_engine *e);
+/* After desk_replace(): what is recalled is not asked for again. */
+void worker_drop_recalled(struct io_engine *e, bool dead);
 /* Take in what is answered. True if there was anything. */
 bool worker_collect(struct io_engine *e);
 /* If nobody has begun it, it is to come back with -ECANCELED. */

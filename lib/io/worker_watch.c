@@ -75,6 +75,7 @@ static void replace(struct io_engine *e, bool dead)
 	if (r)
 		return;
 	desk_replace(&e->desk, &old->slots, dead);
+	worker_drop_recalled(e, dead);
 	say_replaced(e, old, dead);
 	worker_ask(e);
 }

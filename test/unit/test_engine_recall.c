@@ -411,6 +411,33 @@ START_TEST(read_that_hangs_goes_on_or_is_taken_back)
 }
 END_TEST
 
+/* The next process is not sent to where the first one hung; what was not recalled is
+ * asked of it, and hangs there too. */
+START_TEST(what_is_recalled_is_not_asked_of_the_next_process)
+{
+	if (!hang_up(_i))
+		return;
+	if (!rig.ops->opens_itself || is_uring()) {
+		down();
+		return;
+	}
+	submit(hung, 8, fifo.path);
+	ck_assert(!take_back_within(50, hung, 1));
+	recall(hung, 4);
+	ck_assert(!take_back_within(50, hung, 1));
+	ck_assert_int_eq(kill(io_worker_pid(rig.engine), SIGKILL), 0);
+	take_back(hung, 4);
+	for (unsigned i = 0; i < 4; i++)
+		ck_assert_int_eq(hung[i].r[1].result, -ECANCELED);
+	ck_assert(!take_back_within(100, hung + 4, 4));
+	rig_fifo_feed(&fifo, 4 * MEAL);
+	take_back(hung + 4, 4);
+	for (unsigned i = 4; i < 8; i++)
+		check_read(&hung[i]);
+	down();
+}
+END_TEST
+
 Suite *engine_recall_suite(void)
 {
 	Suite *suite = suite_create("engine_recall");
@@ -425,6 +452,8 @@ Suite *engine_recall_suite(void)
 	tcase_add_loop_test(tcase, open_that_hangs_goes_on_or_is_interrupted, 0,
 			    rig_hang_place_count);
 	tcase_add_loop_test(tcase, read_that_hangs_goes_on_or_is_taken_back, 0,
+			    rig_hang_place_count);
+	tcase_add_loop_test(tcase, what_is_recalled_is_not_asked_of_the_next_process, 0,
 			    rig_hang_place_count);
 	suite_add_tcase(suite, tcase);
 	return suite;
