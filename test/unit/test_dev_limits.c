@@ -351,6 +351,25 @@ START_TEST(waiting_takes_no_buffer)
 }
 END_TEST
 
+/* A batch goes as soon as it is full, and what is left of one before the wait. */
+START_TEST(batches_are_as_large_as_asked_for)
+{
+	dev_rig_prepare(&rig, DEV_RIG_FAULT);
+	rig.options.batch = 8;
+	dev_rig_up(&rig);
+	dev_rig_devs(&rig, DEVS, SIZE);
+	for (unsigned i = 0; i < DEVS; i++) {
+		dev_rig_label(&rig, i, 0, 512);
+		ck_assert_uint_eq(rig.fault->seen.chains, (i + 1) / 8 * 8);
+	}
+	ck_assert_uint_eq(rig.fault->seen.submits, DEVS / 8);
+	rig.fault->wait_max = 1;
+	dev_rig_run(&rig);
+	ck_assert_uint_eq(rig.fault->seen.max_io, DEVS);
+	dev_rig_down(&rig);
+}
+END_TEST
+
 Suite *dev_limits_suite(void)
 {
 	Suite *suite = suite_create("dev_limits");
@@ -359,6 +378,7 @@ Suite *dev_limits_suite(void)
 	dev_rig_add_test(tcase, everything_works_under_any_limit);
 	tcase_add_test(tcase, no_more_than_aio_max_are_in_flight);
 	tcase_add_test(tcase, engine_may_have_less_than_aio_max);
+	tcase_add_test(tcase, batches_are_as_large_as_asked_for);
 	tcase_add_test(tcase, first_in_first_out);
 	tcase_add_test(tcase, requests_of_callbacks_queue_at_the_end);
 	tcase_add_test(tcase, queued_counts_who_had_to_wait);
