@@ -49,7 +49,7 @@ void knobs_command(struct fs *fs, char *line, char *reply, size_t size);
 /* Nothing is wrong with the image any more. */
 void knobs_reset(struct fs *fs, struct image *image);
 
-/* serve.c: mount at the path; then write a byte to `ready`, close it, and serve
+/* serve.c: mount at the path; then go to the background, with `ready`, and serve
  * the file system and the clients of `listener` until it is unmounted. What
  * signalfd `signals` has resets all knobs and keeps new readers out. Returns an
  * exit status. */

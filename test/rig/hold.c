@@ -20,10 +20,8 @@
  *
  * Both return when it is so; a process stays behind until the page is released.
  */
-#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,6 +29,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "background.h"
 #include "control.h"
 #include "rig.h"
 
@@ -75,28 +74,13 @@ static int ask_for_page(const char *device)
 	return fd;
 }
 
-/* The background process; it tells by one byte that its part is done but for the
- * closing. */
-static void leave_standard_files(int ready)
-{
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-
-	setsid();
-	dup2(null, 0);
-	dup2(null, 1);
-	dup2(null, 2);
-	if (write(ready, "", 1) != 1)
-		_exit(1);
-	close(ready);
-}
-
 static void hold_open(char **argv, int ready)
 {
 	int fd = ask_for_page(argv[1]);
 
 	if (fd < 0)
 		_exit(1);
-	leave_standard_files(ready);
+	background(ready);
 	close(fd);
 	_exit(0);
 }
@@ -113,7 +97,7 @@ static void hold_close(char **argv, int ready)
 	}
 	if (fd < 0)
 		_exit(1);
-	leave_standard_files(ready);
+	background(ready);
 	while (reads_of(argv[1], argv[2]) == before + 1)
 		poll(NULL, 0, STEP_MS);
 	close(fd);

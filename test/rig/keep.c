@@ -29,6 +29,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "background.h"
 #include "control.h"
 #include "fs.h"
 #include "loops.h"
@@ -122,16 +123,8 @@ static void clean_up(const struct keeper *keeper)
 	nftw(keeper->dir, remove_one, 16, FTW_DEPTH | FTW_MOUNT | FTW_PHYS);
 }
 
-static void silence(void)
-{
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-
-	dup2(null, 0);
-	dup2(null, 1);
-	dup2(null, 2);
-}
-
-/* In a session of its own, so that what ends the test's ends does not end it. */
+/* What is wrong with starting the server is said by that; so the keeper has nothing
+ * to say. */
 static int run_keeper(struct keeper *keeper)
 {
 	int r = control_listen(keeper->dir, &keeper->listener);
@@ -140,7 +133,6 @@ static int run_keeper(struct keeper *keeper)
 		fprintf(stderr, "rig start: %s/control: %s\n", keeper->dir, strerror(-r));
 		return 1;
 	}
-	setsid();
 	if (chdir("/"))
 		return 1;
 	keeper->signals = open_signals();
@@ -149,8 +141,8 @@ static int run_keeper(struct keeper *keeper)
 		_exit(run_server(keeper));
 	close(keeper->listener);
 	close(keeper->ready);
+	background(-1);
 	keep(keeper);
-	silence();
 	clean_up(keeper);
 	return 0;
 }
@@ -186,6 +178,7 @@ int rig_start(int argc, char **argv)
 	if (!fork())
 		_exit(run_keeper(&keeper));
 	close(ready[1]);
+	free(keeper.dir);
 	return read(ready[0], &byte, 1) == 1 ? 0 : 1;
 }
 

@@ -13,9 +13,13 @@ why_no_rig()
 	[ -w /dev/fuse ] || { echo "needs /dev/fuse"; return; }
 	[ -w /dev/loop-control ] || { echo "needs loop devices"; return; }
 	local dir=$BATS_FILE_TMPDIR/try
-	"$RIG" pvs "$dir" 1 && "$RIG" start "$dir" $$ 2>/dev/null || { echo "cannot mount FUSE"; return; }
-	"$RIG" attach "$dir/disks/d000" >/dev/null 2>&1 || echo "cannot attach loop devices"
-	"$RIG" stop "$dir"
+	"$RIG" pvs "$dir" 1
+	if ! "$RIG" start "$dir" $$ 2>/dev/null; then
+		echo "cannot mount FUSE"
+	elif ! "$RIG" attach "$dir/disks/d000" >/dev/null 2>&1; then
+		echo "cannot attach loop devices"
+	fi
+	"$RIG" stop "$dir" 2>/dev/null || :
 }
 
 setup_file()

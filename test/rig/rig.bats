@@ -9,7 +9,7 @@ load rig
 	limited 5000 bash -c 'for d; do dd if=$d of=/dev/null iflag=direct bs=4k count=1 & done; wait' - \
 		"${disks[@]}"
 	equal "$status" 0
-	between 300 "$ms" 1500
+	between 300 "$ms" 1000
 }
 
 @test "an error, an error in a range, and none any more" {

@@ -14,7 +14,6 @@
  * the limit. Processes left behind become our children, who are hence known.
  */
 #include <dirent.h>
-#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>

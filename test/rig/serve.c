@@ -16,6 +16,8 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "background.h"
+
 /* A client has so long to send its command; it is local and sends it at once. */
 #define CLIENT_SECONDS 1
 
@@ -114,9 +116,7 @@ int serve(struct fs *fs, const char *mountpoint, int listener, int signals, int 
 		fprintf(stderr, "rig: cannot mount %s\n", mountpoint);
 		return 1;
 	}
-	if (write(ready, "", 1) != 1)
-		return 1;
-	close(ready);
+	background(ready);
 	loop(fs, session, listener, signals);
 	fuse_session_destroy(session);
 	return 0;
