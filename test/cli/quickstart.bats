@@ -155,7 +155,8 @@ logs()
 {
 	stand_in make 'case "$*" in *" check-unit "*) mkdir -p build/test/log build/asan/test/log build/tsan/test/log; cd build/test/log
 		for t in layers api unit golden cli rig ../../asan/test/log/unit ../../asan/test/log/golden \
-			../../asan/test/log/cli ../../tsan/test/log/threads; do echo "10 passed, 0 failed" >$t.log; done
+			../../asan/test/log/cli ../../asan/test/log/rig ../../tsan/test/log/threads; do
+			echo "10 passed, 0 failed" >$t.log; done
 		'"$1"';; esac'
 	: >"$tree/build/make.tmpl"
 }
@@ -165,7 +166,7 @@ logs()
 	logs :
 	quickstart check
 	equal "$status" 0
-	equal "${output##*$'\n'}" "100 passed, 0 failed"
+	equal "${output##*$'\n'}" "110 passed, 0 failed"
 }
 
 @test "check fails when a test failed" {
@@ -173,7 +174,7 @@ logs()
 	logs 'echo "8 passed, 2 failed" >unit.log'
 	quickstart check
 	equal "$status" 1
-	equal "${output##*$'\n'}" "98 passed, 2 failed"
+	equal "${output##*$'\n'}" "108 passed, 2 failed"
 }
 
 @test "check counts a test program that did not run as a failure" {
@@ -181,7 +182,7 @@ logs()
 	logs 'rm cli.log; echo "died" >golden.log'
 	quickstart check
 	equal "$status" 1
-	equal "${output##*$'\n'}" "80 passed, 2 failed"
+	equal "${output##*$'\n'}" "90 passed, 2 failed"
 }
 
 @test "an unknown word is answered with what there is" {
