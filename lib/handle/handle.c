@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "handle/handle.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+int volscan_new(struct volscan **vs)
+{
+	struct volscan *v = calloc(1, sizeof(*v));
+	int r;
+
+	if (!v)
+		return -ENOMEM;
+	r = config_new(&v->config);
+	if (!r)
+		r = config_read_string(v->config, "devices/io_isolation=0", &v->error);
+	if (r) {
+		volscan_free(v);
+		return r;
+	}
+	*vs = v;
+	return 0;
+}
+
+void handle_drop_io(struct volscan *vs)
+{
+	if (vs->io)
+		dev_io_free(vs->io);
+	vs->io = NULL;
+}
+
+void handle_drop_results(struct volscan *vs)
+{
+	scan_results_free(&vs->results);
+	free(vs->devices);
+	vs->devices = NULL;
+	vs->device_count = 0;
+	if (vs->list)
+		dev_list_free(vs->list);
+	vs->list = NULL;
+}
+
+void volscan_free(struct volscan *vs)
+{
+	size_t i;
+
+	if (!vs)
+		return;
+	handle_drop_io(vs);
+	handle_drop_results(vs);
+	if (vs->added)
+		dev_list_free(vs->added);
+	for (i = 0; i < vs->path_count; i++)
+		free(vs->paths[i]);
+	free(vs->paths);
+	config_free(vs->config);
+	free(vs->error);
+	free(vs);
+}
+
+void volscan_set_log(struct volscan *vs, volscan_log_fn log, void *context,
+		     enum volscan_log_level level)
+{
+	vs->log = (struct log) { .fn = log, .context = context, .level = level };
+}
+
+void volscan_set_progress(struct volscan *vs, volscan_progress_fn progress, void *context,
+			  unsigned interval_ms)
+{
+	vs->progress = progress;
+	vs->progress_context = context;
+	vs->progress_interval_ms = interval_ms;
+}
+
+const char *volscan_version(void)
+{
+	return PACKAGE_VERSION;
+}
+
+/* ------------------------------------------------------------------------
+ * Errors
+ */
+
+const char *volscan_error(const struct volscan *vs)
+{
+	return vs->error ? vs->error : "";
+}
+
+int handle_fail(struct volscan *vs, int error, char *sentence)
+{
+	free(vs->error);
+	vs->error = sentence;
+	return error;
+}
+
+int handle_failf(struct volscan *vs, int error, const char *format, ...)
+{
+	va_list args;
+	char *sentence;
+
+	va_start(args, format);
+	if (vasprintf(&sentence, format, args) < 0)
+		sentence = NULL;
+	va_end(args);
+	return handle_fail(vs, error, sentence);
+}
+
+/* ------------------------------------------------------------------------
+ * Settings
+ */
+
+static int config_done(struct volscan *vs, int r, char *error)
+{
+	if (r)
+		return handle_fail(vs, r, error);
+	vs->io_stale = true;
+	return 0;
+}
+
+int volscan_config_file(struct volscan *vs, const char *path)
+{
+	char *error = NULL;
+	int r = config_read_file(vs->config, path, &error);
+
+	return config_done(vs, r, error);
+}
+
+int volscan_config_string(struct volscan *vs, const char *text)
+{
+	char *error = NULL;
+	int r = config_read_string(vs->config, text, &error);
+
+	return config_done(vs, r, error);
+}
+
+const char *volscan_setting_string(const struct volscan *vs, const char *path)
+{
+	int id = config_find(path);
+
+	if (id < 0 || config_settings[id].type != SETTING_STRING)
+		return NULL;
+	return config_string(vs->config, (enum setting_id)id);
+}
+
+int64_t volscan_setting_number(const struct volscan *vs, const char *path)
+{
+	int id = config_find(path);
+
+	if (id >= 0 && config_settings[id].type == SETTING_BOOL)
+		return config_bool(vs->config, (enum setting_id)id);
+	if (id >= 0 && config_settings[id].type == SETTING_NUMBER)
+		return config_number(vs->config, (enum setting_id)id);
+	return -1;
+}
+
+/* ------------------------------------------------------------------------
+ * Results
+ */
+
+struct volscan_device *const *volscan_devices(const struct volscan *vs, size_t *count)
+{
+	*count = vs->device_count;
+	return vs->devices;
+}
+
+struct volscan_pv *const *volscan_pvs(const struct volscan *vs, size_t *count)
+{
+	*count = vs->results.pv_count;
+	return vs->results.pvs;
+}
+
+struct volscan_vg *const *volscan_vgs(const struct volscan *vs, size_t *count)
+{
+	*count = vs->results.vg_count;
+	return vs->results.vgs;
+}
+
+void volscan_stats(const struct volscan *vs, struct volscan_stats *stats)
+{
+	*stats = (struct volscan_stats) { .engine = "none" };
+	if (vs->io)
+		dev_io_stats(vs->io, stats);
+}
