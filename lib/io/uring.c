@@ -16,36 +16,23 @@
  * An index is free again when its CLOSE has run, or its OPEN has failed. When there
  * is none an open ends with -EMFILE, as with any other engine.
  *
- * A ring that only its first thread may use is faster; who can promise that
- * says so (one_thread). The others may hand the engine from thread to thread.
- *
  * In a child after a fork a ring would work, and spoil the parent's bookkeeping:
  * the engine looks at the process' number, and a number of a file says which
  * process it is good for.
  *
  * libblkid cannot read from a file that is open in the ring only: an IO_PROBE fails
  * here, before the kernel sees it.
- *
- * Before Linux 5.19 a chain could not read from the file that it opened: setup
- * refuses such a kernel.
  */
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <liburing.h>
-#include <stdlib.h>
-#include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
-#include "io/request.h"
+#include "io/uring_private.h"
 
-/* The most requests of one chain that are in the kernel at once. No power of two is a
- * multiple of it, so that a ring has an entry more than its chains need. */
-#define LINKED_MAX 3u
 /* The kernel's own way to say that a signal came, which a ring lets through. */
 #define ERESTARTSYS 512
-/* A ring has at most 32,768 entries. */
-#define DEPTH_MAX (32768u / LINKED_MAX)
 /* More bytes than that are a short read, by the kernel's own rule. */
 #define LENGTH_MAX (1u << 30)
 /* How long to leave a kernel alone that has no memory for one more request. */
@@ -53,124 +40,10 @@
 
 /* The number of a file: that it is the ring's, low bits of the process, index. */
 #define FD_RING (1 << 30)
-#define FD_INDEX_BITS 14
 #define FD_PROCESS_BITS 16
-
-#define FILES_MAX (1u << FD_INDEX_BITS)
 
 /* In a request's slot, beside the index of its file: its chain has failed. */
 #define CHAIN_FAILED (1u << 31)
-
-struct io_engine {
-	struct io_uring ring;
-	pid_t process;
-	unsigned depth;
-	unsigned in_kernel;	/* prepared and not completed */
-	unsigned files;		/* of the table */
-	unsigned fresh;		/* indices from here on have not been used yet */
-	unsigned free_count;
-	unsigned *free;		/* used ones that are free again */
-	struct io_ended ended;
-};
-
-/* ---- setup ---- */
-
-/* What makes rings better came after the ring itself: the kernel says EINVAL to
- * what it does not know. */
-static int setup_ring(struct io_uring *ring, unsigned depth, bool one_thread)
-{
-	const unsigned tries[] = {
-		one_thread ? IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN :
-			     IORING_SETUP_COOP_TASKRUN,
-		0,
-	};
-	int r = -EINVAL;
-
-	for (size_t i = 0; i < sizeof(tries) / sizeof(tries[0]) && r == -EINVAL; i++) {
-		struct io_uring_params params = {
-			.flags = tries[i] | IORING_SETUP_CLAMP | IORING_SETUP_CQSIZE,
-			.cq_entries = depth * LINKED_MAX,
-		};
-
-		r = io_uring_queue_init_params(depth * LINKED_MAX, ring, &params);
-	}
-	if (!r && !(ring->features & IORING_FEAT_LINKED_FILE)) {
-		io_uring_queue_exit(ring);
-		r = -EOPNOTSUPP;
-	}
-	return r;
-}
-
-/* As many as there could be descriptors. Asked for more than that, liburing would
- * raise the limit, for the whole process. */
-static int setup_files(struct io_engine *e)
-{
-	struct rlimit limit;
-
-	if (getrlimit(RLIMIT_NOFILE, &limit))
-		return -errno;
-	e->files = limit.rlim_cur < FILES_MAX ? (unsigned) limit.rlim_cur : FILES_MAX;
-	e->free = calloc(e->files, sizeof(*e->free));
-	if (!e->free)
-		return -ENOMEM;
-	return io_uring_register_files_sparse(&e->ring, e->files);
-}
-
-static int raise_workers(struct io_uring *ring, unsigned depth)
-{
-	unsigned workers[2] = { depth, depth };
-
-	return io_uring_register_iowq_max_workers(ring, workers);
-}
-
-static int setup_kernel(struct io_engine *e, bool one_thread)
-{
-	int r = setup_ring(&e->ring, e->depth, one_thread);
-
-	if (r)
-		return r;
-	r = setup_files(e);
-	if (!r)
-		r = raise_workers(&e->ring, e->depth);
-	if (r)
-		io_uring_queue_exit(&e->ring);
-	return r;
-}
-
-static void free_engine(struct io_engine *e)
-{
-	free(e->free);
-	free(e);
-}
-
-static int uring_setup(struct io_engine **engine, const struct io_settings *settings,
-		       unsigned *depth)
-{
-	struct io_engine *e = calloc(1, sizeof(*e));
-	int r;
-
-	if (!e)
-		return -ENOMEM;
-	e->process = getpid();
-	e->depth = settings->depth < DEPTH_MAX ? settings->depth : DEPTH_MAX;
-	io_ended_init(&e->ended);
-	r = setup_kernel(e, settings->one_thread);
-	if (r) {
-		free_engine(e);
-		return r;
-	}
-	*depth = e->depth;
-	*engine = e;
-	return 0;
-}
-
-/* Ending a ring waits for nothing; in another process it ends nothing. */
-static void uring_teardown(struct io_engine *engine, bool abandon)
-{
-	(void) abandon;
-	io_uring_queue_exit(&engine->ring);
-	free_engine(engine);
-}
 
 /* ---- files ---- */
 

@@ -11,7 +11,8 @@
  * and what runs in the process:
  *
  *	worker_home.c	what it keeps of its parent's, which is next to nothing
- *	worker_child.c	its work
+ *	worker_child.c	its life
+ *	worker_chains.c	its work
  *
  * slot.h is between the two, and desk.h tells who was asked what.
  */
