@@ -10,9 +10,11 @@ setup()
 	[ -x "${REFUSE-}" ] || skip "needs the program refuse (make -C test build)"
 	"$REFUSE" aio=EPERM -- /bin/true || skip "filters of system calls cannot be set here"
 	golden_images raid1
-	best=${ENGINES%% *}
-	best_inside=threads
-	[ "$best" != uring ] || best_inside=uring
+	case " $ENGINES " in
+	*" uring "*) best=uring best_inside=uring ;;
+	*" libaio "*) best=libaio best_inside=threads ;;
+	*) best=readahead best_inside=threads ;;
+	esac
 }
 
 need_engine() # NAME
