@@ -16,7 +16,8 @@
  *	callback	and the device is closed if that was all	dev_io_complete.c
  *
  * Beside it: dev_io_range.c (which bytes), dev_io_buffer.c (buffers and last
- * blocks), dev_io_file.c (open files), dev_io_engine.c (set up, fork, break).
+ * blocks), dev_io_file.c (open files), dev_io_parts.c (several ranges), dev_io_engine.c
+ * (set up, fork, break), dev_io_life.c (a path begins and ends).
  *
  * Nothing but dev_io_deliver() and the at-hand part of dev_read() calls back,
  * so that no step has to expect the state to change under it.

@@ -37,6 +37,7 @@ static const struct unit units[] = {
 	UNIT(dev_machine),
 	UNIT(dev_open),
 	UNIT(dev_parts),
+	UNIT(dev_probe),
 	UNIT(dev_range),
 	UNIT(engine),
 	UNIT(engine_chain),

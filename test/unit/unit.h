@@ -24,6 +24,7 @@ Suite *dev_list_suite(void);
 Suite *dev_machine_suite(void);
 Suite *dev_open_suite(void);
 Suite *dev_parts_suite(void);
+Suite *dev_probe_suite(void);
 Suite *dev_range_suite(void);
 Suite *engine_suite(void);
 Suite *engine_chain_suite(void);
