@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "device/dev_io_private.h"
 #include "device/hung.h"
@@ -48,6 +49,13 @@ enum dev_stream dev_reason_stream(enum dev_reason reason)
  * Run
  */
 
+/* What has hung may have ended since, and leaves room. */
+static void look_for_late(struct dev_io *io)
+{
+	if (io->engine && !dm_list_empty(&io->parked))
+		dev_io_reap(io, 0);
+}
+
 static bool has_work(const struct dev_io *io)
 {
 	return dev_queue_has_work(io) || io->in_flight || !dm_list_empty(&io->done);
@@ -78,6 +86,8 @@ static void wait_for_none(struct dev_io *io)
 {
 	if (!dm_list_empty(&io->busy))
 		nap(BUSY_PAUSE_MS);
+	else if (io->full)
+		io->full = false;
 	else if (dev_queue_has_work(io))
 		dev_queue_cancel(io, -EAGAIN);
 }
@@ -91,6 +101,8 @@ static int run(struct dev_io *io)
 	int error;
 
 	io->running++;
+	dev_engine_check(io);
+	look_for_late(io);
 	while (has_work(io)) {
 		dev_engine_check(io);
 		dev_io_issue(io);
@@ -183,6 +195,8 @@ static void look_up(struct dev_io *io, struct dev *dev)
 	if (dev->io.asked)
 		return;
 	dev->io.asked = true;
+	if (!io->running && io->pid == getpid())
+		look_for_late(io);
 	dev->info.hanging_since = hung_since(io->hung, dev);
 	dev->io.timed_out = dev->info.hanging_since;
 }

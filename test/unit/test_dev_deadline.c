@@ -182,9 +182,8 @@ START_TEST(path_remembers_what_hangs)
 
 	fault_release(rig.fault, NULL);
 	fault_clear(rig.fault);
-	dev_rig_get(&rig, rig.devs[1], 0, 512, DEV_READ_LABEL);
-	ck_assert_uint_eq(dev_rig_stats(&rig).late, 1);
 	dev_rig_get(&rig, dev_rig_part(&rig, rig.devs[0], 0, SIZE), 0, 512, DEV_READ_LABEL);
+	ck_assert_uint_eq(dev_rig_stats(&rig).late, 1);
 	dev_rig_down(&rig);
 }
 END_TEST
@@ -231,6 +230,26 @@ START_TEST(without_descriptors_the_others_are_not_tried)
 	dev_rig_run(&rig);
 	for (unsigned i = 0; i < DEVS; i++)
 		dev_rig_check_error(rig.asks[i], i < 2 ? -ETIMEDOUT : -EAGAIN);
+	dev_rig_down(&rig);
+}
+END_TEST
+
+/* An engine that has room for no more than what hangs in it. */
+START_TEST(without_slots_the_others_are_not_tried)
+{
+	dev_rig_prepare(&rig, DEV_RIG_FAULT);
+	rig.options.timeout_ms = TIMEOUT;
+	rig.fault->depth = 2;
+	dev_rig_up(&rig);
+	dev_rig_devs(&rig, DEVS, SIZE);
+	hold(0, FAULT_READ);
+	hold(1, FAULT_READ);
+	ask_all();
+	dev_rig_run(&rig);
+	for (unsigned i = 0; i < DEVS; i++)
+		dev_rig_check_error(rig.asks[i], i < 2 ? -ETIMEDOUT : -EAGAIN);
+	fault_release(rig.fault, NULL);
+	dev_rig_get(&rig, rig.devs[2], 0, 512, DEV_READ_LABEL);
 	dev_rig_down(&rig);
 }
 END_TEST
@@ -474,6 +493,7 @@ Suite *dev_deadline_suite(void)
 	tcase_add_test(tcase, slots_of_the_dead_are_free_for_others);
 	tcase_add_test(tcase, memory_of_the_dead_is_free_for_others);
 	tcase_add_test(tcase, without_descriptors_the_others_are_not_tried);
+	tcase_add_test(tcase, without_slots_the_others_are_not_tried);
 	tcase_add_test(tcase, what_nobody_has_begun_was_not_tried);
 	tcase_add_test(tcase, device_that_stays_busy_times_out);
 	tcase_add_test(tcase, close_without_answer_is_not_waited_for);
