@@ -166,6 +166,14 @@ void chains_take_asks(struct child *c)
 	} while (n == BATCH && i >= 0);
 }
 
+void chains_refuse_asks(struct child *c)
+{
+	int i = 0;
+
+	while ((i = slots_take(c->slots, (unsigned) i)) >= 0)
+		slots_answer(c->slots, (unsigned) i, -ECANCELED);
+}
+
 /* One that waits for a chain is not begun. Which ask it is can be told of what has
  * been taken only: until then the parent may be asking anew. */
 static void recall_unbegun(struct child *c, unsigned i)

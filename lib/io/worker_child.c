@@ -217,7 +217,9 @@ void worker_child(struct slots *slots, struct bell *parent, const char *inner)
 		_exit(1);
 	while (!is_over(&c)) {
 		chains_take_recalls(&c);
-		if (!c.lingering)
+		if (c.lingering)
+			chains_refuse_asks(&c);
+		else
 			chains_take_asks(&c);
 		chains_wake_parent(&c);
 		sleep_until_needed(&c);

@@ -44,6 +44,8 @@ bool chains_any_free(const struct child *c);
 /* Take what is asked, as far as there are chains; and what is recalled. */
 void chains_take_asks(struct child *c);
 void chains_take_recalls(struct child *c);
+/* Nobody wants any more what is not begun, and nothing hangs at it. */
+void chains_refuse_asks(struct child *c);
 /* Take back what has ended, waiting at most so long. */
 void chains_reap(struct child *c, int timeout_ms);
 /* If it has been answered and not been woken. */

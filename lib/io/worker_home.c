@@ -20,8 +20,6 @@
 
 #include "io/worker_private.h"
 
-/* As of ps and /proc. */
-#define NAME "volscan-io"
 /* The kernel's usual limit is far higher, and tables are sized by it. */
 #define FILES_MAX 65536u
 
@@ -112,7 +110,7 @@ int worker_leave_home(int wake, int memory, pid_t parent, bool dies_with_thread)
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(1);	/* it died before we asked to be told */
-	prctl(PR_SET_NAME, NAME);
+	prctl(PR_SET_NAME, WORKER_NAME);
 	raise_limit_of_files();
 	return 0;
 }

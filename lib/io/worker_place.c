@@ -83,6 +83,16 @@ static bool answered_in(int fd, unsigned slot)
 	       slots_word_has(word, slot);
 }
 
+/* Anything else there might be a dead disk, or have its own idea of being opened. */
+static bool is_memory(const char *path)
+{
+	static const char wanted[] = "/memfd:" WORKER_NAME;
+	char target[sizeof(wanted)];
+
+	return readlink(path, target, sizeof(target)) >= (ssize_t) sizeof(wanted) - 1 &&
+	       !strncmp(target, wanted, sizeof(wanted) - 1);
+}
+
 static bool has_answered(const struct io_worker_place *place)
 {
 	char path[64];
@@ -90,6 +100,8 @@ static bool has_answered(const struct io_worker_place *place)
 	int fd;
 
 	snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int) place->pid, WORKER_MEMORY_FD);
+	if (!is_memory(path))
+		return false;
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return false;

@@ -121,6 +121,8 @@ void worker_wake(struct bell *bell);
 
 /* ---- worker_home.c ---- */
 
+/* Of the process, as of ps, and of its memory, as of /proc/PID/fd. */
+#define WORKER_NAME "volscan-io"
 /* The descriptors of the process. */
 enum { WORKER_WAKE_FD, WORKER_MEMORY_FD, WORKER_FIRST_FREE_FD };
 

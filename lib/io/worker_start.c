@@ -51,10 +51,10 @@ void *worker_map(size_t size)
  * of its process. -1 = the kernel has no such files. */
 static int make_file(size_t size)
 {
-	int fd = memfd_create("volscan-io", MFD_CLOEXEC | MFD_NOEXEC_SEAL);
+	int fd = memfd_create(WORKER_NAME, MFD_CLOEXEC | MFD_NOEXEC_SEAL);
 
 	if (fd < 0 && errno == EINVAL)
-		fd = memfd_create("volscan-io", MFD_CLOEXEC);
+		fd = memfd_create(WORKER_NAME, MFD_CLOEXEC);
 	if (fd >= 0 && ftruncate(fd, (off_t) size)) {
 		close(fd);
 		fd = -1;
