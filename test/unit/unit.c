@@ -82,6 +82,7 @@ static const struct unit units[] = {
 	UNIT(vg),
 	UNIT(vg_tie),
 	UNIT(worker_home),
+	UNIT(worker_place),
 	UNIT(worker_recall),
 	{ NULL, NULL }
 };
