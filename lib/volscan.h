@@ -27,7 +27,9 @@
  * the program's descriptors, locks, signal handlers or directories, and ends with the
  * handle, at the latest with the program, unless a disk holds it in the kernel.  The
  * program may have threads; it sees SIGCHLD when the child ends, and may wait for any
- * child of its own as always.  The kernel ends the child with the thread that forked
+ * child of its own as always.  A child that a disk held when its handle went is the
+ * program's to wait for when it ends.  malloc() has to work in the child of a fork, as
+ * glibc's does.  The kernel ends the child with the thread that forked
  * it if that is the program's first one; else a pipe tells it.
  *
  * The library never writes to a device, never prints, never exits, and
