@@ -91,3 +91,25 @@ kill_command()
 		[ ! -e "/sys/block/${disk#/dev/}" ]
 	done
 }
+
+# Those that have been asked must answer first: a thread that waits for one takes no
+# signal.
+kill_among_slow_disks()
+{
+	local signal
+	knob '*' delay 1000
+	for signal in 15 9; do
+		start_scan pvs
+		sleep 0.1
+		kill -STOP "$worker"
+		kill -"$signal" "$command"
+		end_scan
+		equal "$status" $((128 + signal))
+		until_true gone "$worker"
+	done
+}
+
+@test "the command is killed, and no disk is dead: its I/O process goes with it, even a stopped one" {
+	start_rig 10
+	with worker kill_among_slow_disks
+}
