@@ -28,6 +28,12 @@ static int64_t now_ms(void)
 	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
+/* Never early: what is measured has a fraction of a millisecond too. */
+static int64_t in_ms(unsigned delay)
+{
+	return now_ms() + delay + 1;
+}
+
 static void answer(const struct fs *fs, struct image *image, fuse_req_t req, size_t size,
 		   uint64_t offset)
 {
@@ -65,7 +71,7 @@ void reads_take(struct fs *fs, struct image *image, fuse_req_t req, size_t size,
 	if (hangs || image->knobs.delay_ms)
 		park(fs, &(struct parked) {
 			.image = image, .req = req, .size = size, .offset = offset,
-			.due = hangs ? NEVER : now_ms() + image->knobs.delay_ms,
+			.due = hangs ? NEVER : in_ms(image->knobs.delay_ms),
 		});
 	else
 		answer(fs, image, req, size, offset);
