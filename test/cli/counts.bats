@@ -31,10 +31,17 @@ traced_reads() # PROGRAM ARGUMENTS...
 	equal "$(grep -c 'io_submit(' "$BATS_TEST_TMPDIR/trace")" 1
 }
 
-calls() # DEVICES...
+calls() # ISOLATION DEVICES...
 {
-	strace -f -c -o "$BATS_TEST_TMPDIR/count" "$VOLSCAN" pvs --devices "$(IFS=,; echo "$*")" >/dev/null
+	strace -f -c -o "$BATS_TEST_TMPDIR/count" "$VOLSCAN" pvs --config "devices/io_isolation=$1" \
+		--devices "$(IFS=,; echo "${*:2}")" >/dev/null
 	awk '$NF == "total" { print $(NF > 4 ? 4 : 3) }' "$BATS_TEST_TMPDIR/count"
+}
+
+# Those for 19 PVs more than one, for which the process that reads is started.
+calls_for_19() # ISOLATION
+{
+	echo $(($(calls "$1" "$dir"/pv*.img) - $(calls "$1" "$dir/pv01.img")))
 }
 
 @test "20 PVs in 10 VGs: at most 16 KiB and 4 system calls per PV over the fixed start" {
@@ -46,11 +53,14 @@ calls() # DEVICES...
 	equal "$(wc -l <<<"$output")" 20
 	at_most "$(stat_of 'bytes read')" $((20 * 16384))
 
-	# The process that reads is started for the first one.
-	one=$(calls "$dir/pv01.img")
-	twenty=$(calls "$dir"/pv*.img)
-	echo "with one PV $one, with 20 PVs $twenty"
-	at_most $((twenty - one)) $((19 * 4))
+	at_most "$(calls_for_19 0)" $((19 * 4))
+	# How often two processes wake each other is for the scheduler to say.
+	for i in 1 2 3 4 5; do
+		calls=$(calls_for_19 1)
+		echo "isolated: $calls"
+		[ "$calls" -gt $((19 * 4)) ] || return 0
+	done
+	return 1
 }
 
 @test "a hard limit of 16 descriptors: everything is listed" {

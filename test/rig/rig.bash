@@ -98,15 +98,15 @@ is_alive() # PID
 	[ -n "$state" ] && [ "$state" != Z -o "$(ls "/proc/$1/task" | wc -l)" -gt 1 ]
 }
 
-# Within two seconds.
+# Within ten seconds, which is for ever unless the machine has much else to do.
 until_true() # COMMAND...
 {
 	local i
-	for i in {1..100}; do
+	for i in {1..500}; do
 		! "$@" || return 0
 		sleep 0.02
 	done
-	echo "in vain for two seconds: $*" >&2
+	echo "in vain for ten seconds: $*" >&2
 	return 1
 }
 
