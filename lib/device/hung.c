@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "device/hung_private.h"
 #include "device/sysfs.h"
@@ -88,12 +91,38 @@ static uint64_t diskseq_of(const struct dev *dev)
 	return 0;
 }
 
+/* What a file is called in whatever directory the caller may be: its path, or `room`
+ * with the whole of it. */
+static const char *name_of(const struct dev *dev, char room[PATH_MAX])
+{
+	const char *path = dev->io.path;
+	size_t n;
+
+	if (path[0] == '/' || !getcwd(room, PATH_MAX))
+		return path;
+	n = strlen(room);
+	return (size_t) snprintf(room + n, PATH_MAX - n, "/%s", path) < PATH_MAX - n ? room : path;
+}
+
+/* Another process means another file by that. */
+static bool is_name_of_our_own(const char *name)
+{
+	static const char *const beginnings[] = { "/proc/self/", "/dev/fd/", "/dev/stdin" };
+
+	for (unsigned i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
+		if (!strncmp(name, beginnings[i], strlen(beginnings[i])))
+			return true;
+	return name[0] != '/';
+}
+
 static bool is_of(const struct hung_entry *entry, const struct dev *dev)
 {
+	char room[PATH_MAX];
+
 	if (entry->gone || entry->is_block != dev->info.is_block)
 		return false;
 	if (!entry->is_block)
-		return !strcmp(entry->name, dev->io.path);
+		return !strcmp(entry->name, name_of(dev, room));
 	return entry->major == dev->info.major && entry->minor == dev->info.minor &&
 	       entry->diskseq == diskseq_of(dev);
 }
@@ -147,18 +176,20 @@ void hung_add(struct hung *hung, const struct dev *dev, const void *request,
 	      const struct io_worker_place *place)
 {
 	struct hung_entry *entry;
+	char room[PATH_MAX];
 
-	if (hung_entry_new(dev->io.path, &entry))
+	if (hung_entry_new(name_of(dev, room), &entry))
 		return;
 	entry->is_block = dev->info.is_block;
 	entry->major = dev->info.major;
 	entry->minor = dev->info.minor;
 	entry->diskseq = entry->is_block ? diskseq_of(dev) : 0;
 	entry->since = dev->info.hanging_since;
-	entry->place = *place;
+	if (entry->is_block || !is_name_of_our_own(entry->name))
+		entry->place = *place;
 	entry->request = request;
 	dm_list_add(&hung->own, &entry->list);
-	hung->changed = hung->changed || place->pid;
+	hung->changed = hung->changed || entry->place.pid;
 }
 
 void hung_remove(struct hung *hung, const void *request)

@@ -13,7 +13,7 @@
  *	file -:- 0 SINCE PID START SLOT NAME
  *
  * PID and START (its start time as in /proc/PID/stat) are those of the process that
- * has asked, SLOT says for what. A disk is the same one if its DISKSEQ is: the kernel
+ * has asked, SLOT says for what. NAME is a whole path. A disk is the same one if its DISKSEQ is: the kernel
  * never gives that number twice. Lines of processes that are gone, or that have the
  * answer, mean nothing, and the next writer leaves them out.
  *

@@ -214,10 +214,16 @@ static int print_all(FILE *out, const struct dm_list *others, const struct dm_li
 	return fflush(out) || ferror(out) ? -EIO : lines;
 }
 
+/* Whatever a writer that crashed may have left there. */
+static int open_new(int dir)
+{
+	unlinkat(dir, NEW_NAME, 0);
+	return openat(dir, NEW_NAME, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+}
+
 static int write_new(int dir, const struct dm_list *others, const struct dm_list *own)
 {
-	int r, fd = openat(dir, NEW_NAME, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
-			   0600);
+	int r, fd = open_new(dir);
 	FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
 
 	if (!out) {
