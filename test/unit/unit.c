@@ -58,6 +58,8 @@ static const struct unit units[] = {
 	UNIT(fault_misuse),
 	UNIT(fault_time),
 	UNIT(filter),
+	UNIT(hung),
+	UNIT(hung_file),
 	UNIT(label),
 	UNIT(log),
 	UNIT(mda),
