@@ -13,9 +13,9 @@
  *	file -:- 0 SINCE PID START SLOT NAME
  *
  * PID and START (its start time as in /proc/PID/stat) are those of the process that
- * has asked, SLOT says for what. NAME is a whole path. A disk is the same one if its DISKSEQ is: the kernel
- * never gives that number twice. Lines of processes that are gone, or that have the
- * answer, mean nothing, and the next writer leaves them out.
+ * has asked, SLOT says for what. NAME is a whole path. A disk is the same one if its
+ * DISKSEQ is: the kernel never gives that number twice. Lines of processes that are
+ * gone, or that have the answer, mean nothing, and the next writer leaves them out.
  *
  * Only a file of our own user that nobody else can read or write is believed, in a
  * directory that nobody else can write to. It is replaced by renaming, under a lock
