@@ -172,8 +172,8 @@ const struct io_engine_ops *io_engine_find(const char *name);
  * design's order (uring, libaio, readahead, sync), with one warning per engine
  * passed over that says why. With settings->isolate it is the worker engine with
  * that name inside (auto: uring, threads, sync); if that does not work and `name`
- * is "auto" it goes on without, likewise with a warning. -errno when the named one does not work here, -ENOENT when there
- * is none of that name.
+ * is "auto" it goes on without, likewise with a warning. -errno when the named one
+ * does not work here, -ENOENT when there is none of that name.
  */
 int io_engine_choose(const char *name, const struct io_settings *settings,
 		     const struct io_engine_ops **ops, struct io_engine **engine,
