@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -27,9 +28,11 @@ static void note_message(void *context, enum volscan_log_level level,
 static void start_process(void)
 {
 	hung_rig.place.pid = fork();
-	if (!hung_rig.place.pid)
+	if (!hung_rig.place.pid) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		for (;;)
 			pause();
+	}
 	hung_rig.place.start = worker_start_time(hung_rig.place.pid);
 	ck_assert(io_worker_hangs(&hung_rig.place));
 }

@@ -219,8 +219,14 @@ static void set_up_from(int forker)
 		usleep(1000);
 }
 
-/* A process that has a worker, tells its number, and waits. */
-static pid_t start_parent(int forker, pid_t *worker)
+static void wait_for_the_end(void)
+{
+	for (;;)
+		pause();
+}
+
+/* A process that has a worker, tells its number, and goes on. */
+static pid_t start_parent(int forker, pid_t *worker, void (*go_on)(void))
 {
 	int ends[2];
 	pid_t pid;
@@ -232,8 +238,8 @@ static pid_t start_parent(int forker, pid_t *worker)
 		*worker = io_worker_pid(rig.engine);
 		if (write(ends[1], worker, sizeof(*worker)) < 0)
 			_exit(1);
-		for (;;)
-			pause();
+		go_on();
+		_exit(0);
 	}
 	close(ends[1]);
 	ck_assert_int_eq(read(ends[0], worker, sizeof(*worker)), sizeof(*worker));
@@ -259,13 +265,45 @@ START_TEST(it_dies_with_its_parent)
 	pid_t parent, worker;
 
 	ck_assert_int_eq(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
-	parent = start_parent(_i, &worker);
+	parent = start_parent(_i, &worker, wait_for_the_end);
 	ck_assert_int_gt(worker, 0);
 	usleep(50000);
 	ck_assert_int_eq(kill(worker, 0), 0);
 	kill(parent, SIGKILL);
 	ck_assert_int_eq(waitpid(parent, NULL, 0), parent);
 	ck_assert(ends_within(worker, 5000));
+}
+END_TEST
+
+static struct rig_fifo fifo;
+
+static void hang_and_leave(void)
+{
+	static struct io_file file;
+	static char buffer[16];
+	static struct io_request r = { .op = IO_READ, .file = &file, .buffer = buffer,
+				       .length = sizeof(buffer), .may_block = true };
+	struct io_request *batch = &r;
+
+	file = (struct io_file) { .path = fifo.path, .fd = -1, .open_flags = O_RDONLY };
+	rig.ops->submit(rig.engine, &batch, 1);
+	rig.ops->wait(rig.engine, &batch, 1, 50);
+	rig.ops->teardown(rig.engine, true);
+}
+
+/* So that others can see that it does; and it leaves when it does no more. */
+START_TEST(one_that_hangs_outlives_its_parent)
+{
+	pid_t parent, worker;
+
+	ck_assert_int_eq(prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
+	rig_fifo_up(&fifo);
+	parent = start_parent(_i, &worker, hang_and_leave);
+	ck_assert_int_eq(waitpid(parent, NULL, 0), parent);
+	ck_assert(!ends_within(worker, 50));
+	rig_fifo_feed(&fifo, 16);
+	ck_assert(ends_within(worker, 5000));
+	rig_fifo_down(&fifo);
 }
 END_TEST
 
@@ -300,6 +338,7 @@ Suite *worker_home_suite(void)
 	tcase_add_loop_test(tcase, it_lives_apart, 0, PLACES);
 	tcase_add_loop_test(tcase, the_parents_signals_are_as_they_were, 0, PLACES);
 	tcase_add_loop_test(tcase, it_dies_with_its_parent, 0, FORKERS);
+	tcase_add_loop_test(tcase, one_that_hangs_outlives_its_parent, 0, FORKERS);
 	tcase_add_test(tcase, it_does_not_die_with_the_thread_that_forked_it);
 	suite_add_tcase(suite, tcase);
 	return suite;

@@ -85,11 +85,16 @@ static void feed(struct hung *h)
 	rig_fifo_feed(h->fifo, MEAL);
 }
 
+/* Once is enough: of a process that is just leaving it cannot be seen that it has
+ * answered, only that it is still there. */
 static bool hangs_no_more(const struct hung *h)
 {
-	for (int i = 0; i < 5000 && io_worker_hangs(&h->place); i++)
+	for (int i = 0; i < 5000; i++) {
+		if (!io_worker_hangs(&h->place))
+			return true;
 		usleep(1000);
-	return !io_worker_hangs(&h->place);
+	}
+	return false;
 }
 
 static void down(void)
