@@ -20,13 +20,17 @@
 const struct option_row option_rows[] = {
 	OPTION("all", 'a', LVM, FLAG, all, NULL,
 	       "pvs: also devices that are no PVs; vgs, lvs: also hidden LVs"),
-	OPTION("options", 'o', REPORT, LIST, columns, "FIELD,...",
+	OPTION("options", 'o', REPORT, LIST, choices[0].columns, "FIELD,...",
 	       "the columns; +FIELD adds, -FIELD removes, #FIELD hides it if empty; "
 	       "\"all\" is all of them; \"help\" lists them"),
-	OPTION("select", 'S', REPORT, TEXT, select, "CRITERIA",
+	OPTION("select", 'S', REPORT, TEXT, choices[0].select, "CRITERIA",
 	       "only what meets the criteria; \"help\" explains them"),
-	OPTION("sort", 'O', REPORT, TEXT, sort, "FIELD,...",
+	OPTION("sort", 'O', REPORT, TEXT, choices[0].sort, "FIELD,...",
 	       "sort by these; -FIELD turns the order round"),
+	OPTION("configreport", 0, LVM, CHOICE, choice, "REPORT",
+	       "-o, -S and -O that follow are for this report: log, vg, lv, pv, pvseg or seg"),
+	OPTION("logonly", 0, LVM, FLAG, log_only, NULL,
+	       "only the log: devices of which it is not known what they hold"),
 	OPTION("signatures", 0, DEVICES, FLAG, signatures, NULL,
 	       "also what libblkid recognizes on each; it reads more, and takes longer"),
 	OPTION("segments", 0, SEGMENTS, FLAG, segments, NULL, "one row for each segment"),
@@ -125,9 +129,38 @@ static const struct option_row *row_of(int value)
 	return NULL;
 }
 
-static void take(struct options *options, const struct option_row *row, const char *argument)
+/* Options of one report have their place in that of the report at hand. */
+static void *place_of(struct options *options, const struct option_row *row)
 {
-	void *place = (char *)options + row->offset;
+	size_t choices = offsetof(struct options, choices);
+	bool of_choice = row->offset >= choices &&
+			 row->offset < choices + sizeof(options->choices[0]);
+
+	return (char *)options + row->offset +
+	       (of_choice ? options->choice * sizeof(options->choices[0]) : 0);
+}
+
+static bool choose(struct options *options, const char *name)
+{
+	static const char *const names[REPORT_CHOICES] = {
+		[REPORT_CHOICE_MAIN] = "", [REPORT_CHOICE_LOG] = "log", [REPORT_CHOICE_VG] = "vg",
+		[REPORT_CHOICE_LV] = "lv", [REPORT_CHOICE_PV] = "pv",
+		[REPORT_CHOICE_PVSEG] = "pvseg", [REPORT_CHOICE_SEG] = "seg",
+	};
+	size_t i;
+
+	for (i = REPORT_CHOICE_LOG; i < REPORT_CHOICES; i++)
+		if (!strcmp(name, names[i])) {
+			options->choice = (enum report_choices)i;
+			return true;
+		}
+	fprintf(stderr, "  Invalid argument for --configreport: %s\n", name);
+	return false;
+}
+
+static bool take(struct options *options, const struct option_row *row, const char *argument)
+{
+	void *place = place_of(options, row);
 	struct arguments *list = place;
 
 	switch (row->kind) {
@@ -143,23 +176,28 @@ static void take(struct options *options, const struct option_row *row, const ch
 	case OPTION_LIST:
 		list->items[list->count++] = argument;
 		break;
+	case OPTION_CHOICE:
+		return choose(options, argument);
 	}
+	return true;
 }
 
 /* Each list may get all arguments. */
 static bool options_init(struct options *options, int argc)
 {
-	struct arguments *lists[] = { &options->devices, &options->config, &options->columns };
-	size_t i, n = sizeof(lists) / sizeof(lists[0]);
+	size_t i, each = (size_t)argc + 1;
+	const char **storage;
 
 	memset(options, 0, sizeof(*options));
-	options->storage = calloc(n * (size_t)(argc + 1), sizeof(*options->storage));
-	if (!options->storage) {
+	storage = options->storage = calloc((2 + REPORT_CHOICES) * each, sizeof(*storage));
+	if (!storage) {
 		fputs("Out of memory.\n", stderr);
 		return false;
 	}
-	for (i = 0; i < n; i++)
-		lists[i]->items = options->storage + i * (size_t)(argc + 1);
+	options->devices.items = storage;
+	options->config.items = storage + each;
+	for (i = 0; i < REPORT_CHOICES; i++)
+		options->choices[i].columns.items = storage + (2 + i) * each;
 	return true;
 }
 
@@ -177,7 +215,8 @@ bool options_parse(struct options *options, unsigned groups, int argc, char **ar
 		row = row_of(value);
 		if (!row)
 			return false;	/* getopt_long() has said why */
-		take(options, row, optarg);
+		if (!take(options, row, optarg))
+			return false;
 	}
 	options->names = (const char *const *)argv + optind;
 	options->name_count = (size_t)(argc - optind);

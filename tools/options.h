@@ -25,14 +25,29 @@ struct arguments {
 	size_t count;
 };
 
+/* What -o, -S and -O are for: the report that --configreport names. */
+enum report_choices {
+	REPORT_CHOICE_MAIN,	/* none was named: that of the command */
+	REPORT_CHOICE_LOG, REPORT_CHOICE_VG, REPORT_CHOICE_LV, REPORT_CHOICE_PV,
+	REPORT_CHOICE_PVSEG, REPORT_CHOICE_SEG,
+	REPORT_CHOICES
+};
+
+struct report_choice {
+	struct arguments columns;
+	const char *select, *sort;
+};
+
 struct options {
-	struct arguments devices, config, columns;
-	const char *config_file, *units, *separator, *sort, *select, *format;
+	struct arguments devices, config;
+	struct report_choice choices[REPORT_CHOICES];
+	enum report_choices choice;	/* what the next -o is for */
+	const char *config_file, *units, *separator, *format;
 	const char *driver_loaded;
 	unsigned verbose, quiet;
 	bool help, stats, strict, retry_hung, version;
 	bool all, no_headings, no_suffix, aligned, unbuffered, name_prefixes, unquoted, rows;
-	bool binary, segments, foreign, shared, history, signatures;
+	bool binary, log_only, segments, foreign, shared, history, signatures;
 	bool ignored;		/* taken for LVM2's sake, no effect on reading */
 
 	const char *const *names;	/* what follows the options */
@@ -46,6 +61,7 @@ enum option_kind {
 	OPTION_COUNT,	/* unsigned: one more */
 	OPTION_TEXT,	/* const char *: the last one counts */
 	OPTION_LIST,	/* struct arguments: one more */
+	OPTION_CHOICE,	/* enum report_choices: the report of this name */
 };
 
 struct option_row {

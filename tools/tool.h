@@ -32,6 +32,7 @@ int scan_command(struct tool *tool);
 int pvs_command(struct tool *tool);
 int vgs_command(struct tool *tool);
 int lvs_command(struct tool *tool);
+int fullreport_command(struct tool *tool);
 int devices_command(struct tool *tool);
 
 /* Give the library what --devices and `paths` name, and scan. False, after a

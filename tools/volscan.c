@@ -29,6 +29,8 @@ static const struct command commands[] = {
 	{ "vgs", "[VG|@TAG...]", "a report of VGs", OPTIONS_LVM_REPORT, vgs_command },
 	{ "lvs", "[VG|VG/LV|@TAG...]", "a report of LVs",
 	  OPTIONS_LVM_REPORT | OPTIONS_SEGMENTS | OPTIONS_HISTORY, lvs_command },
+	{ "fullreport", "[VG|@TAG...]", "a report of VGs with all that is in them, and of PVs in none",
+	  OPTIONS_LVM_REPORT | OPTIONS_HISTORY, fullreport_command },
 	{ "devices", "[PATH...]", "a report of all devices: what became of each, and what it cost",
 	  OPTIONS_COMMON | OPTIONS_REPORT | OPTIONS_DEVICES, devices_command },
 	{ .name = NULL },

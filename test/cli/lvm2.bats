@@ -53,7 +53,10 @@ same_reports()
 		"vgs -o+vg_uuid,vg_extent_size,vg_seqno --units k --nosuffix" \
 		"lvs -a -o+lv_uuid,segtype,lv_tags --separator ," "lvs --noheadings -O-lv_size" \
 		"pvs --reportformat json" "vgs --reportformat json" "lvs -a --reportformat json" \
-		"lvs -S lv_size>8m" "vgs -S vg_name=~^vg"; do
+		"lvs -S lv_size>8m" "vgs -S vg_name=~^vg" "pvs --segments" "pvs --segments -v" \
+		"lvs --segments" "lvs --segments -v" "fullreport --reportformat json" \
+		"fullreport -a --configreport lv -o lv_name,vg_name --configreport pvseg -O -pvseg_size" \
+		"fullreport --configreport seg -S seg_size>8m -o+lv_name" "lvs -a -o+seg_all --segments"; do
 		volscan $report --devices "$devices"
 		equal "$report: $status" "$report: 0"
 		equal "$report
@@ -139,6 +142,12 @@ log_form()
 	volscan pvs --reportformat json --devices "$BATS_TEST_TMPDIR"
 	contains "$theirs" log_ret_code
 	equal "$(log_form <<<"$output")" "$(log_form <<<"$theirs")"
+}
+
+@test "--logonly: headings, when there is nothing to tell" {
+	write vgcreate vgone "${loops[0]}"
+	volscan vgs --logonly --devices "$devices"
+	equal "$output" "$(lvm2 vgs --logonly)"
 }
 
 @test "never written: the images are the same after every command" {

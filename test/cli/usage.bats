@@ -17,7 +17,7 @@ load common
 }
 
 @test "--help of the program and of each command goes to stdout, exit 0" {
-	for command in "" scan pvs vgs lvs devices; do
+	for command in "" scan pvs vgs lvs fullreport devices; do
 		volscan $command --help
 		equal "$status" 0
 		contains "$output" "volscan"
@@ -33,7 +33,7 @@ load common
 }
 
 @test "an unknown option is named, exit 3" {
-	for command in scan pvs vgs lvs devices; do
+	for command in scan pvs vgs lvs fullreport devices; do
 		volscan $command --no-such-option
 		equal "$status" 3
 		contains "$stderr" "no-such-option"

@@ -5,18 +5,14 @@
 
 #include "log.h"
 
-const char *form_setting(const struct report *r, const char *name, const char *otherwise)
+const char *form_setting(const struct report *r, const char *name)
 {
-	const char *value = volscan_setting_string(r->tool->vs, name);
-
-	return value ? value : otherwise;
+	return volscan_setting_string(r->tool->vs, name);
 }
 
-bool form_setting_is_on(const struct report *r, const char *name, bool otherwise)
+bool form_setting_is_on(const struct report *r, const char *name)
 {
-	int64_t value = volscan_setting_number(r->tool->vs, name);
-
-	return value < 0 ? otherwise : value;
+	return volscan_setting_number(r->tool->vs, name);
 }
 
 static int bad_option(const char *option, const char *value, const char *expected)
@@ -29,10 +25,10 @@ static int bad_option(const char *option, const char *value, const char *expecte
 static int take_units(struct report *r)
 {
 	const struct options *o = &r->tool->options;
-	const char *text = o->units ? o->units : form_setting(r, "global/units", "r");
+	const char *text = o->units ? o->units : form_setting(r, "global/units");
 
-	r->units.suffix = !o->no_suffix && form_setting_is_on(r, "global/suffix", true);
-	r->units.si_consistency = form_setting_is_on(r, "global/si_unit_consistency", true);
+	r->units.suffix = !o->no_suffix && form_setting_is_on(r, "global/suffix");
+	r->units.si_consistency = form_setting_is_on(r, "global/si_unit_consistency");
 	if (units_parse(&r->units, text))
 		return STATUS_OK;
 	return bad_option("--units", text, "one of hHrRbBsSkKmMgGtTpPeE, a number before it for "
@@ -43,7 +39,7 @@ static int take_format(struct report *r)
 {
 	const struct options *o = &r->tool->options;
 	const char *format = o->format ? o->format
-				       : form_setting(r, "report/output_format", "basic");
+				       : form_setting(r, "report/output_format");
 
 	r->json = !strcmp(format, "json");
 	if (r->json || !strcmp(format, "basic"))
@@ -56,10 +52,10 @@ int form_take(struct report *r)
 	int status = take_units(r);
 
 	r->binary = r->tool->options.binary ||
-		    form_setting_is_on(r, "report/binary_values_as_numeric", false);
-	r->mark_hidden = form_setting_is_on(r, "report/mark_hidden_devices", true);
-	r->list_separator = form_setting(r, "report/list_item_separator", ",");
-	r->time_format = form_setting(r, "report/time_format", "%Y-%m-%d %T %z");
+		    form_setting_is_on(r, "report/binary_values_as_numeric");
+	r->mark_hidden = form_setting_is_on(r, "report/mark_hidden_devices");
+	r->list_separator = form_setting(r, "report/list_item_separator");
+	r->time_format = form_setting(r, "report/time_format");
 	return status ? status : take_format(r);
 }
 
@@ -71,23 +67,31 @@ static bool is_aligned(const struct report *r)
 		return false;
 	if (o->separator)
 		return o->aligned;
-	return o->aligned || form_setting_is_on(r, "report/aligned", true);
+	return o->aligned || form_setting_is_on(r, "report/aligned");
 }
 
 bool form_has_prefixes(const struct report *r)
 {
-	return r->tool->options.name_prefixes || form_setting_is_on(r, "report/prefixes", false);
+	return r->tool->options.name_prefixes || form_setting_is_on(r, "report/prefixes");
+}
+
+/* To sort is to buffer. */
+static bool is_buffered(const struct report *r)
+{
+	if (r->choice->sort)
+		return true;
+	return !r->tool->options.unbuffered && form_setting_is_on(r, "report/buffered");
 }
 
 uint32_t form_output_flags(const struct report *r)
 {
 	const struct options *o = &r->tool->options;
-	bool headings = !o->no_headings && form_setting_is_on(r, "report/headings", true);
-	bool quoted = !o->unquoted && form_setting_is_on(r, "report/quoted", true);
-	bool rows = o->rows || form_setting_is_on(r, "report/columns_as_rows", false);
+	bool headings = !o->no_headings && form_setting_is_on(r, "report/headings");
+	bool quoted = !o->unquoted && form_setting_is_on(r, "report/quoted");
+	bool rows = o->rows || form_setting_is_on(r, "report/columns_as_rows");
 
 	return (is_aligned(r) ? DM_REPORT_OUTPUT_ALIGNED : 0) |
-	       (!o->unbuffered || o->sort ? DM_REPORT_OUTPUT_BUFFERED : 0) |
+	       (is_buffered(r) ? DM_REPORT_OUTPUT_BUFFERED : 0) |
 	       (headings ? DM_REPORT_OUTPUT_HEADINGS : 0) |
 	       (form_has_prefixes(r) ? DM_REPORT_OUTPUT_FIELD_NAME_PREFIX : 0) |
 	       (quoted ? 0 : DM_REPORT_OUTPUT_FIELD_UNQUOTED) |
@@ -98,5 +102,5 @@ const char *form_separator(const struct report *r)
 {
 	const char *separator = r->tool->options.separator;
 
-	return separator ? separator : form_setting(r, "report/separator", " ");
+	return separator ? separator : form_setting(r, "report/separator");
 }

@@ -5,8 +5,8 @@
 
 #include "report/report.h"
 
-const char *form_setting(const struct report *report, const char *name, const char *otherwise);
-bool form_setting_is_on(const struct report *report, const char *name, bool otherwise);
+const char *form_setting(const struct report *report, const char *name);
+bool form_setting_is_on(const struct report *report, const char *name);
 
 /* Set what cells are written by: units, separators, JSON. STATUS_OK, or another
  * exit status after a message. */

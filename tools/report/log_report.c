@@ -6,6 +6,8 @@
 #include "report/log_report.h"
 
 #include "device.h"
+#include "report/columns.h"
+#include "report/form.h"
 #include "report/table.h"
 
 #define REPORT_LOG 0x1u		/* the only type of its own table */
@@ -55,21 +57,55 @@ static bool add_rows(struct dm_report *dm, const struct volscan *vs)
 	return true;
 }
 
-bool log_report_print(const struct report *report)
+static const char *join_columns(struct dm_pool *pool, const struct report_choice *choice)
 {
-	struct report log = { .tool = report->tool, .json = true };
+	const char *columns;
+
+	return columns_make(&columns, pool, "log_all", &choice->columns, "log") ? NULL : columns;
+}
+
+static bool make(struct report *log, struct dm_pool *pool)
+{
+	const char *columns = join_columns(pool, log->choice);
 	uint32_t types = REPORT_LOG;
+
+	if (!columns)
+		return false;
+	log->dm = dm_report_init_with_selection(&types, object_types, fields, columns,
+						form_separator(log), form_output_flags(log),
+						log->choice->sort ? log->choice->sort
+								  : "log_seq_num",
+						log->choice->select, report_undefined, log);
+	return log->dm;
+}
+
+/* Who asks for the log alone is to see that there is nothing in it. */
+static bool print(struct report *log, struct dm_report_group *group)
+{
+	if (!log->json && !devices_unread(log->tool->vs))
+		return dm_report_column_headings(log->dm);
+	return add_rows(log->dm, log->tool->vs) &&
+	       dm_report_group_push(group, log->dm, (void *)"log") &&
+	       dm_report_output(log->dm) && dm_report_group_pop(group);
+}
+
+bool log_report_print(const struct report *report, struct dm_report_group *group)
+{
+	const struct options *o = &report->tool->options;
+	struct report log = {
+		.tool = report->tool, .json = report->json,
+		.choice = &o->choices[REPORT_CHOICE_LOG],
+	};
+	struct dm_pool *pool;
 	bool ok;
 
-	if (!report->json || !devices_unread(report->tool->vs))
+	if (!o->log_only && !(report->json && devices_unread(report->tool->vs)))
 		return true;
-	log.dm = dm_report_init(&types, object_types, fields, "log_all", " ",
-				DM_REPORT_OUTPUT_BUFFERED, "log_seq_num", &log);
-	if (!log.dm)
-		return false;
-	ok = add_rows(log.dm, report->tool->vs) &&
-	     dm_report_group_push(report->group, log.dm, (void *)"log") &&
-	     dm_report_output(log.dm) && dm_report_group_pop(report->group);
-	dm_report_free(log.dm);
+	pool = dm_pool_create("log report", 1024);
+	ok = pool && make(&log, pool) && print(&log, group);
+	if (log.dm)
+		dm_report_free(log.dm);
+	if (pool)
+		dm_pool_destroy(pool);
 	return ok;
 }

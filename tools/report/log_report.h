@@ -8,8 +8,8 @@
 
 #include "report/report.h"
 
-/* Print it behind `report`, which has been printed, if that is JSON and there is such
- * a device; nothing otherwise. False when that failed. */
-bool log_report_print(const struct report *report);
+/* Print it behind the main reports, which have the form of `report`, if that is JSON
+ * and there is such a device, or if nothing else is wanted. False when that failed. */
+bool log_report_print(const struct report *report, struct dm_report_group *group);
 
 #endif

@@ -50,10 +50,11 @@ struct vg_counts {
 
 struct report {
 	const struct tool *tool;
+	const struct report_choice *choice;	/* -o, -O and -S */
 	struct dm_report *dm;
-	struct dm_report_group *group;
 	unsigned base;		/* what the command is about */
 	unsigned type;		/* what its rows are */
+	bool in_full;		/* a part of fullreport */
 
 	bool json, binary, mark_hidden;
 	struct units units;
@@ -75,11 +76,14 @@ struct report_object report_object(const struct volscan_device *device);
  */
 int report_open(struct report *report, const struct tool *tool, unsigned base, bool *done);
 
+/* The same for a part of fullreport: also REPORT_PV, but not REPORT_LABEL or REPORT_DEVICE. */
+int report_open_part(struct report *report, const struct tool *tool, unsigned base, bool *done);
+
 /* False when there was no memory. */
 bool report_row(struct report *report, const struct report_object *object);
 
-/* Print what there is. */
-bool report_print(struct report *report);
+/* Print what there is, where the group is: see output.h. */
+bool report_print(struct report *report, struct dm_report_group *group);
 void report_close(struct report *report);
 
 /* Add all rows that the positional names ask for; all devices. An exit status. */

@@ -10,18 +10,8 @@
 
 #include "log.h"
 #include "report/access.h"
-#include "report/args.h"
 #include "report/vg_order.h"
-
-struct walk {
-	struct report *report;
-	const struct options *options;
-	struct volscan *vs;
-	struct args *args;
-	bool of_pvs;		/* the command is pvs: names are those of PVs */
-	bool failed;
-	bool no_memory;
-};
+#include "report/walk.h"
 
 /* What stands for a thing that is not there: zero in all that is a number. */
 static const struct volscan_vg no_vg = { .name = "" };
@@ -176,7 +166,7 @@ static void walk_vg_pvs(struct walk *w, const struct volscan_vg *vg)
 			walk_pv(w, vg->pvs[i], vg);
 }
 
-static void walk_vg(struct walk *w, const struct volscan_vg *vg)
+void walk_vg(struct walk *w, const struct volscan_vg *vg)
 {
 	struct report_object object = report_object(NULL);
 
@@ -251,6 +241,21 @@ static bool is_wanted_device(struct walk *w, const struct volscan_device *device
 	return args_want_all(w->args) || args_name_pv(w->args, device, device->pv);
 }
 
+bool is_orphan(const struct volscan_device *device)
+{
+	const struct volscan_pv *pv = device->pv;
+
+	return pv && !pv->duplicate && !pv->vg && !pv->outdated;
+}
+
+static void walk_orphan(struct walk *w, const struct volscan_device *device)
+{
+	const struct volscan_pv *pv = device->pv;
+
+	if (is_orphan(device))
+		walk_pv(w, pv, outside_vg(w, pv->in_vg ? &unknown_vg : &orphan_vg));
+}
+
 /* Orphans; duplicates with -a or by name; with -a all that is no PV, but not by
  * name, since names are those of PVs. */
 static void walk_device(struct walk *w, const struct volscan_device *device)
@@ -265,8 +270,8 @@ static void walk_device(struct walk *w, const struct volscan_device *device)
 	} else if (pv && pv->duplicate) {
 		if (everything || args_name_pv(w->args, device, NULL))
 			walk_duplicate(w, pv);
-	} else if (pv && !pv->vg && !pv->outdated && is_wanted_device(w, device)) {
-		walk_pv(w, pv, outside_vg(w, pv->in_vg ? &unknown_vg : &orphan_vg));
+	} else if (is_wanted_device(w, device)) {
+		walk_orphan(w, device);
 	}
 }
 
@@ -291,6 +296,21 @@ static void walk_devices(struct walk *w, void (*each)(struct walk *, const struc
 	devices = volscan_devices(w->vs, &count);
 	for (i = 0; i < count; i++)
 		each(w, devices[i]);
+}
+
+void walk_orphans(struct walk *w)
+{
+	walk_devices(w, walk_orphan);
+}
+
+struct walk walk_of(struct report *report, struct args *args)
+{
+	return (struct walk){
+		.report = report,
+		.options = &report->tool->options,
+		.vs = report->tool->vs,
+		.args = args,
+	};
 }
 
 static int walk(struct walk *w)
@@ -324,18 +344,16 @@ static enum args_kind args_kind_of(unsigned base)
 
 int report_walk(struct report *report)
 {
-	struct walk w = {
-		.report = report,
-		.options = &report->tool->options,
-		.vs = report->tool->vs,
-	};
 	enum args_kind kind = args_kind_of(report->base);
-	int status = args_new(report->tool, kind, &w.args);
+	struct args *args;
+	struct walk w;
+	int status = args_new(report->tool, kind, &args);
 
 	if (status)
 		return status;
+	w = walk_of(report, args);
 	w.of_pvs = kind == ARGS_PV;
 	status = walk(&w);
-	args_free(w.args);
+	args_free(args);
 	return status;
 }

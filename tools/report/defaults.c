@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "report/defaults.h"
+
+static const struct report_subject lvm = { &report_lvm_table, report_walk, false };
+static const struct report_subject devices = { &report_device_table, report_walk_devices, true };
+
+#define ALONE(name) \
+	"report/" #name "_cols", "report/" #name "_cols_verbose", "report/" #name "_sort"
+#define IN_FULL(name) \
+	"report/" #name "_cols_full", "report/" #name "_cols_full", "report/" #name "_sort_full"
+
+static const struct report_defaults alone[] = {
+	{ REPORT_LABEL, REPORT_CHOICE_PV, &lvm, ALONE(pvs) },
+	{ REPORT_PVSEG, REPORT_CHOICE_PVSEG, &lvm, ALONE(pvsegs) },
+	{ REPORT_VG, REPORT_CHOICE_VG, &lvm, ALONE(vgs) },
+	{ REPORT_LV, REPORT_CHOICE_LV, &lvm, ALONE(lvs) },
+	{ REPORT_SEG, REPORT_CHOICE_SEG, &lvm, ALONE(segs) },
+	{ REPORT_DEVICE, REPORT_CHOICE_MAIN, &devices, ALONE(devices) },
+};
+
+static const struct report_defaults in_full[] = {
+	{ REPORT_VG, REPORT_CHOICE_VG, &lvm, IN_FULL(vgs) },
+	{ REPORT_PV, REPORT_CHOICE_PV, &lvm, IN_FULL(pvs) },
+	{ REPORT_LV, REPORT_CHOICE_LV, &lvm, IN_FULL(lvs) },
+	{ REPORT_PVSEG, REPORT_CHOICE_PVSEG, &lvm, IN_FULL(pvsegs) },
+	{ REPORT_SEG, REPORT_CHOICE_SEG, &lvm, IN_FULL(segs) },
+};
+
+const struct report_defaults *report_defaults(const struct report *report)
+{
+	const struct report_defaults *d = report->in_full ? in_full : alone;
+
+	while (d->base != report->base)
+		d++;
+	return d;
+}
