@@ -72,6 +72,8 @@ static bool is_aligned(const struct report *r)
 
 bool form_has_prefixes(const struct report *r)
 {
+	if (r->json)
+		return false;
 	return r->tool->options.name_prefixes || form_setting_is_on(r, "report/prefixes");
 }
 
@@ -83,13 +85,18 @@ static bool is_buffered(const struct report *r)
 	return !r->tool->options.unbuffered && form_setting_is_on(r, "report/buffered");
 }
 
+/* Prefixes and unbuffered rows end in what is no JSON, in LVM2 too; of the other flags it
+ * takes no notice. */
 uint32_t form_output_flags(const struct report *r)
 {
+	const uint32_t json_flags = DM_REPORT_OUTPUT_BUFFERED | DM_REPORT_OUTPUT_HEADINGS;
 	const struct options *o = &r->tool->options;
 	bool headings = !o->no_headings && form_setting_is_on(r, "report/headings");
 	bool quoted = !o->unquoted && form_setting_is_on(r, "report/quoted");
 	bool rows = o->rows || form_setting_is_on(r, "report/columns_as_rows");
 
+	if (r->json)
+		return json_flags;
 	return (is_aligned(r) ? DM_REPORT_OUTPUT_ALIGNED : 0) |
 	       (is_buffered(r) ? DM_REPORT_OUTPUT_BUFFERED : 0) |
 	       (headings ? DM_REPORT_OUTPUT_HEADINGS : 0) |
