@@ -18,6 +18,8 @@
 
 /* libdevmapper has one log function per process, without a context. */
 static bool devmapper_help;
+static log_line_fn *devmapper_line;
+static void *devmapper_line_context;
 
 static void begin_line(const char *prefix)
 {
@@ -93,6 +95,23 @@ void log_library(void *context, enum volscan_log_level level, enum volscan_log_c
 	end_line(message);
 }
 
+static void print_report_line(const char *format, va_list ap)
+{
+	char *line;
+
+	if (!devmapper_line) {
+		fputs("  ", stdout);
+		vprintf(format, ap);
+		putchar('\n');
+	} else if (vasprintf(&line, format, ap) < 0) {
+		print_line("  ", "Out of memory.");
+	} else {
+		fputs("  ", stdout);
+		devmapper_line(devmapper_line_context, line);
+		free(line);
+	}
+}
+
 __attribute__((format(printf, 5, 6)))
 static void log_devmapper(int level, const char *file, int line, int error,
 			  const char *format, ...)
@@ -105,9 +124,7 @@ static void log_devmapper(int level, const char *file, int line, int error,
 	(void)error;
 	va_start(ap, format);
 	if (stdout_line || (devmapper_help && (level & DM_LEVEL_MASK) == DM_LEVEL_WARN)) {
-		fputs("  ", stdout);
-		vprintf(format, ap);
-		putchar('\n');
+		print_report_line(format, ap);
 	} else if ((level & DM_LEVEL_MASK) <= DM_LEVEL_ERROR) {
 		print_formatted("  ", format, ap);
 	}
@@ -117,6 +134,12 @@ static void log_devmapper(int level, const char *file, int line, int error,
 void log_devmapper_init(void)
 {
 	dm_log_with_errno_init(log_devmapper);
+}
+
+void log_devmapper_lines(log_line_fn *print, void *context)
+{
+	devmapper_line = print;
+	devmapper_line_context = context;
 }
 
 void log_devmapper_help(bool wanted)

@@ -48,7 +48,8 @@ const struct option_row option_rows[] = {
 	OPTION("unquoted", 0, REPORT, FLAG, unquoted, NULL, "no quotes with --nameprefixes"),
 	OPTION("rows", 0, REPORT, FLAG, rows, NULL, "columns as rows"),
 	OPTION("binary", 0, REPORT, FLAG, binary, NULL, "0, 1 and -1 instead of words"),
-	OPTION("reportformat", 0, REPORT, TEXT, format, "basic|json", "columns for people, or JSON"),
+	OPTION("reportformat", 0, REPORT, TEXT, format, "basic|json|json_std",
+	       "columns for people, or JSON; json_std has numbers, null and lists in it"),
 	OPTION("foreign", 0, LVM, FLAG, foreign, NULL, "also VGs that belong to other hosts"),
 	OPTION("shared", 0, LVM, FLAG, shared, NULL, "also VGs that are shared with other hosts"),
 

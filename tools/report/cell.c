@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "report/json_std.h"
 #include "report/lineage.h"
 #include "report/names.h"
 #include "text.h"
@@ -186,6 +187,8 @@ int put_time_taken(const struct cell *c, bool known, uint64_t microseconds)
 
 int put_copies(const struct cell *c, uint32_t copies)
 {
+	if (!copies && c->report->json_std)
+		return put(c, "-1", &undefined);
 	return copies ? put_number(c, copies) : put(c, "unmanaged", &undefined);
 }
 
@@ -210,18 +213,25 @@ static bool escape_items(const struct cell *c, struct dm_list *list)
 	return true;
 }
 
+static const char *separator_of(const struct cell *c, const char *separator)
+{
+	return c->report->json_std ? JSON_STD_SEPARATOR : separator;
+}
+
 int put_list(const struct cell *c, struct dm_list *list, const char *separator)
 {
 	if (!list || !escape_items(c, list))
 		return 0;
-	return dm_report_field_string_list_unsorted(c->dm, c->field, list, separator);
+	return dm_report_field_string_list_unsorted(c->dm, c->field, list,
+						    separator_of(c, separator));
 }
 
 int put_sorted_list(const struct cell *c, struct dm_list *list)
 {
 	if (!list || !escape_items(c, list))
 		return 0;
-	return dm_report_field_string_list(c->dm, c->field, list, c->report->list_separator);
+	return dm_report_field_string_list(c->dm, c->field, list,
+					   separator_of(c, c->report->list_separator));
 }
 
 static struct dm_list *list_of(const struct cell *c, const char *const *items, size_t count)

@@ -4,12 +4,6 @@
 #include "report/log_report.h"
 #include "report/output.h"
 
-struct dm_report_group *output_group(const struct report *report)
-{
-	return dm_report_group_create(report->json ? DM_REPORT_GROUP_JSON : DM_REPORT_GROUP_SINGLE,
-				      NULL);
-}
-
 static bool print(struct report *report, struct dm_report_group *group)
 {
 	if (!report->tool->options.log_only &&
@@ -23,15 +17,15 @@ static int scan_and_print(struct tool *tool, struct report *report)
 {
 	const struct report_subject *subject = report_defaults(report)->subject;
 	size_t paths = subject->names_are_paths ? tool->options.name_count : 0;
-	struct dm_report_group *group;
+	struct output output;
 	int status;
 
-	if (!tool_scan(tool, tool->options.names, paths) || !(group = output_group(report)))
+	if (!tool_scan(tool, tool->options.names, paths) || !output_open(&output, report))
 		return STATUS_FAILED;
 	status = subject->walk(report);
-	if (!print(report, group))
+	if (!print(report, output.group))
 		status = STATUS_FAILED;
-	dm_report_group_destroy(group);
+	output_close(&output);
 	return status;
 }
 

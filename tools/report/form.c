@@ -41,10 +41,12 @@ static int take_format(struct report *r)
 	const char *format = o->format ? o->format
 				       : form_setting(r, "report/output_format");
 
-	r->json = !strcmp(format, "json");
+	r->json_std = !strcmp(format, "json_std");
+	r->json = r->json_std || !strcmp(format, "json");
+	r->binary |= r->json_std;
 	if (r->json || !strcmp(format, "basic"))
 		return STATUS_OK;
-	return bad_option("--reportformat", format, "basic or json");
+	return bad_option("--reportformat", format, "basic, json or json_std");
 }
 
 int form_take(struct report *r)

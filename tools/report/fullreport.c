@@ -117,13 +117,15 @@ static void print_all(struct fullreport *f, const struct report *report)
 static int scan_and_print(struct tool *tool, const struct report *report)
 {
 	struct fullreport f = { .tool = tool };
+	struct output output;
 	int status = args_new(tool, ARGS_VG, &f.args);
 
 	if (status)
 		return status;
-	if (tool_scan(tool, NULL, 0) && (f.group = output_group(report))) {
+	if (tool_scan(tool, NULL, 0) && output_open(&output, report)) {
+		f.group = output.group;
 		print_all(&f, report);
-		dm_report_group_destroy(f.group);
+		output_close(&output);
 	} else {
 		f.failed = true;
 	}

@@ -39,6 +39,8 @@ static const struct dm_report_object_type object_types[] = {
 	{ 0, "", "", NULL },
 };
 
+const struct report_table report_log_table = { object_types, fields, report_undefined };
+
 static bool add_rows(struct dm_report *dm, const struct volscan *vs)
 {
 	struct volscan_device *const *devices;

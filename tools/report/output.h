@@ -13,7 +13,14 @@
 
 #include "report/report.h"
 
-/* Of the form that `report` has, to be destroyed; NULL = no memory. */
-struct dm_report_group *output_group(const struct report *report);
+struct output {
+	struct dm_report_group *group;
+	struct json_std *json_std;	/* NULL = another form */
+};
+
+/* Of the form that `report` has. False when there is no memory; else its end is printed
+ * by output_close(). One can be open at a time. */
+bool output_open(struct output *output, const struct report *report);
+void output_close(struct output *output);
 
 #endif

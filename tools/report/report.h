@@ -56,7 +56,7 @@ struct report {
 	unsigned type;		/* what its rows are */
 	bool in_full;		/* a part of fullreport */
 
-	bool json, binary, mark_hidden;
+	bool json, json_std, binary, mark_hidden;	/* json_std: and json */
 	struct units units;
 	const char *list_separator, *time_format;
 

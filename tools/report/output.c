@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "report/output.h"
+
+#include "log.h"
+#include "report/json_std.h"
+
+static void print_line(void *context, const char *line)
+{
+	json_std_print(context, stdout, line);
+}
+
+bool output_open(struct output *output, const struct report *report)
+{
+	*output = (struct output){ .group = NULL };
+	if (report->json_std && !(output->json_std = json_std_new()))
+		return false;
+	if (output->json_std)
+		log_devmapper_lines(print_line, output->json_std);
+	output->group = dm_report_group_create(report->json ? DM_REPORT_GROUP_JSON
+							    : DM_REPORT_GROUP_SINGLE, NULL);
+	if (!output->group)
+		output_close(output);
+	return output->group;
+}
+
+void output_close(struct output *output)
+{
+	if (output->group)
+		dm_report_group_destroy(output->group);
+	if (output->json_std)
+		log_devmapper_lines(NULL, NULL);
+	json_std_free(output->json_std);
+}
