@@ -121,6 +121,13 @@ bool lv_is_thin(const struct volscan_lv *lv)
 	return segment && segtype_of(segment)->kind == SEGTYPE_THIN;
 }
 
+bool lv_is_thin_pool(const struct volscan_lv *lv)
+{
+	const struct volscan_segment *segment = first_segment(lv);
+
+	return segment && segtype_of(segment)->kind == SEGTYPE_THIN_POOL;
+}
+
 bool lv_is_cow(const struct volscan_lv *lv)
 {
 	return lv->snapshot && !lv_is_origin(lv) && !lv_is_thin(lv);

@@ -43,6 +43,7 @@ bool lv_is_snapshot_store(const struct volscan_lv *lv);	/* LVM2's hidden "snapsh
 bool lv_is_cow(const struct volscan_lv *lv);
 bool lv_is_origin(const struct volscan_lv *lv);
 bool lv_is_thin(const struct volscan_lv *lv);
+bool lv_is_thin_pool(const struct volscan_lv *lv);
 bool lv_is_merging_origin(const struct volscan_lv *lv);
 bool lv_is_merging_snapshot(const struct volscan_lv *lv);	/* COW or thin */
 bool view_is_raid(const struct lv_view *view);

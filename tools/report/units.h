@@ -20,4 +20,7 @@ bool units_parse(struct units *units, const char *text);
 /* The size in units, from `pool`; NULL if there is no memory. */
 const char *units_format(const struct units *units, struct dm_pool *pool, uint64_t sectors);
 
+/* The same for people: "4.00 MiB" rather than "4.00m". */
+const char *units_format_long(const struct units *units, struct dm_pool *pool, uint64_t sectors);
+
 #endif

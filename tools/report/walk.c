@@ -97,13 +97,6 @@ static void walk_if_wanted(struct walk *w, const struct volscan_lv *lv, bool who
 		walk_lv(w, lv);
 }
 
-static bool is_thin_pool(const struct volscan_lv *lv)
-{
-	const struct volscan_segment *segment = first_segment(lv);
-
-	return segment && segtype_of(segment)->kind == SEGTYPE_THIN_POOL;
-}
-
 /* LVM2's order: thin pools first, the last one of the text before the others. */
 static void walk_lvs(struct walk *w, const struct volscan_vg *vg)
 {
@@ -111,10 +104,10 @@ static void walk_lvs(struct walk *w, const struct volscan_vg *vg)
 	size_t i;
 
 	for (i = vg->lv_count; i-- > 0; )
-		if (is_thin_pool(vg->lvs[i]))
+		if (lv_is_thin_pool(vg->lvs[i]))
 			walk_if_wanted(w, vg->lvs[i], whole_vg);
 	for (i = 0; i < vg->lv_count; i++)
-		if (!is_thin_pool(vg->lvs[i]))
+		if (!lv_is_thin_pool(vg->lvs[i]))
 			walk_if_wanted(w, vg->lvs[i], whole_vg);
 	for (i = 0; w->options->history && i < vg->historical_lv_count; i++)
 		walk_if_wanted(w, vg->historical_lvs[i], whole_vg);
