@@ -79,6 +79,20 @@ const struct option_row option_rows[] = {
 	IGNORED("partial", 'P', NULL, ""),
 	IGNORED("trustcache", 0, NULL, ""),
 	IGNORED("yes", 'y', NULL, ""),
+
+	OPTION("columns", 'C', DISPLAY, FLAG, columns_form, NULL,
+	       "the report of pvs, vgs or lvs instead, with all its options"),
+	OPTION("colon", 'c', DISPLAY, FLAG, colon, NULL, "one line each, with colons"),
+	OPTION("short", 's', SHORT, FLAG, short_form, NULL, "only names and sizes"),
+	OPTION("maps", 'm', MAPS, FLAG, maps, NULL, "also which extents lie where"),
+	OPTION("activevolumegroups", 'A', ACTIVE, FLAG, active_vgs, NULL,
+	       "only active VGs: none, as only the kernel knows"),
+	OPTION("exported", 'e', PVSCAN, FLAG, exported, NULL, "only PVs of exported VGs"),
+	OPTION("novolumegroup", 'n', PVSCAN, FLAG, no_vg, NULL, "only PVs in no VG"),
+	OPTION("uuid", 'u', PVSCAN, FLAG, show_uuid, NULL, "also UUIDs"),
+	OPTION("blockdevice", 'b', LVSCAN, FLAG, ignored, NULL, "without effect, as in LVM2"),
+	OPTION("file", 'f', FILE, TEXT, file, "FILE",
+	       "write to FILE, where %s stands for the name of the VG"),
 	{ .name = NULL },
 };
 

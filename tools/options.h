@@ -18,6 +18,13 @@
 #define OPTIONS_SEGMENTS 0x8u	/* pvs, lvs */
 #define OPTIONS_HISTORY	 0x10u	/* lvs */
 #define OPTIONS_DEVICES	 0x20u	/* devices */
+#define OPTIONS_DISPLAY	 0x1000u	/* pvdisplay, vgdisplay, lvdisplay */
+#define OPTIONS_SHORT	 0x2000u	/* pvscan, pvdisplay, vgdisplay */
+#define OPTIONS_MAPS	 0x4000u	/* pvdisplay, lvdisplay */
+#define OPTIONS_PVSCAN	 0x8000u	/* pvscan */
+#define OPTIONS_ACTIVE	 0x10000u	/* vgdisplay */
+#define OPTIONS_FILE	 0x20000u	/* vgcfgbackup */
+#define OPTIONS_LVSCAN	 0x40000u	/* lvscan */
 
 /* Arguments of an option that may be given more than once, in order. */
 struct arguments {
@@ -48,6 +55,9 @@ struct options {
 	bool help, stats, strict, retry_hung, version;
 	bool all, no_headings, no_suffix, aligned, unbuffered, name_prefixes, unquoted, rows;
 	bool binary, log_only, segments, foreign, shared, history, signatures;
+	const char *file;	/* of vgcfgbackup */
+	bool short_form, colon, columns_form, maps, active_vgs;		/* of *display */
+	bool exported, no_vg, show_uuid;				/* of pvscan */
 	bool ignored;		/* taken for LVM2's sake, no effect on reading */
 
 	const char *const *names;	/* what follows the options */

@@ -34,6 +34,12 @@ int vgs_command(struct tool *tool);
 int lvs_command(struct tool *tool);
 int fullreport_command(struct tool *tool);
 int devices_command(struct tool *tool);
+int pvscan_command(struct tool *tool);
+int vgscan_command(struct tool *tool);
+int lvscan_command(struct tool *tool);
+int pvdisplay_command(struct tool *tool);
+int vgdisplay_command(struct tool *tool);
+int lvdisplay_command(struct tool *tool);
 
 /* Give the library what --devices and `paths` name, and scan. False, after a
  * message, when a path cannot be taken or no scan was possible. */

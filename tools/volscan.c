@@ -20,6 +20,7 @@
 #define INSTALLED_CONFIG SYSCONFDIR "/volscan/volscan.conf"
 
 #define OPTIONS_LVM_REPORT (OPTIONS_COMMON | OPTIONS_REPORT | OPTIONS_LVM)
+#define OPTIONS_LVM_DISPLAY (OPTIONS_LVM_REPORT | OPTIONS_DISPLAY)
 
 static const struct command commands[] = {
 	{ "scan", "[PATH...]", "an overview of everything found: VGs with their LVs and PVs",
@@ -33,6 +34,17 @@ static const struct command commands[] = {
 	  OPTIONS_LVM_REPORT | OPTIONS_HISTORY, fullreport_command },
 	{ "devices", "[PATH...]", "a report of all devices: what became of each, and what it cost",
 	  OPTIONS_COMMON | OPTIONS_REPORT | OPTIONS_DEVICES, devices_command },
+	{ "pvscan", "", "a line for each PV, and sums",
+	  OPTIONS_COMMON | OPTIONS_LVM | OPTIONS_SHORT | OPTIONS_PVSCAN, pvscan_command },
+	{ "vgscan", "", "a line for each VG", OPTIONS_COMMON | OPTIONS_LVM, vgscan_command },
+	{ "lvscan", "", "a line for each LV", OPTIONS_COMMON | OPTIONS_LVM | OPTIONS_LVSCAN,
+	  lvscan_command },
+	{ "pvdisplay", "[PV|@TAG...]", "all about each PV, line by line",
+	  OPTIONS_LVM_DISPLAY | OPTIONS_SHORT | OPTIONS_MAPS, pvdisplay_command },
+	{ "vgdisplay", "[VG|@TAG...]", "all about each VG; with -v its LVs and PVs too",
+	  OPTIONS_LVM_DISPLAY | OPTIONS_SHORT | OPTIONS_ACTIVE, vgdisplay_command },
+	{ "lvdisplay", "[VG|VG/LV|@TAG...]", "all about each LV, line by line",
+	  OPTIONS_LVM_DISPLAY | OPTIONS_MAPS | OPTIONS_HISTORY, lvdisplay_command },
 	{ .name = NULL },
 };
 

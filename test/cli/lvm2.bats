@@ -65,6 +65,24 @@ $(lvm2 $report)"
 	done
 }
 
+# And all listings, with what becomes of them.
+same_listings()
+{
+	local listing theirs
+	for listing in pvscan "pvscan -u" "pvscan -s" "pvscan -n" "pvscan -e" vgscan lvscan \
+		"lvscan -a" pvdisplay "pvdisplay -m" "pvdisplay -c" "pvdisplay -s" \
+		"pvdisplay -m --units s" "vgdisplay -v" "vgdisplay -c" "vgdisplay -s" \
+		"vgdisplay --units k --nosuffix" "lvdisplay -am" "lvdisplay -ac" \
+		"lvdisplay --units H"; do
+		theirs=$(lvm2 $listing)
+		volscan $listing --devices "$devices"
+		equal "$listing: $status" "$listing: 0"
+		equal "$listing
+$output" "$listing
+$theirs"
+	done
+}
+
 # Without device-mapper LVM2 makes no raid, thin or cache LVs: for those there
 # are the golden tests.
 @test "linear, striped, error, zero, extended" {
@@ -76,6 +94,7 @@ $(lvm2 $report)"
 	write lvextend -l +3 vgone/lin "${loops[2]}"
 	write lvextend -i 1 -l +1 vgone/str
 	same_reports
+	same_listings
 }
 
 @test "tags, allocation policy, limits, exported, orphan" {
@@ -88,6 +107,7 @@ $(lvm2 $report)"
 	write vgcreate vgexp "${loops[3]}"
 	write vgexport vgexp
 	same_reports
+	same_listings
 }
 
 @test "two mdas, none, and ignored ones" {
@@ -97,6 +117,7 @@ $(lvm2 $report)"
 	write vgcreate vgmda "${loops[0]}" "${loops[1]}" "${loops[2]}"
 	new_lv -n one -l 20 vgmda
 	same_reports
+	same_listings
 }
 
 @test "removed, renamed, split, reduced" {
@@ -109,6 +130,7 @@ $(lvm2 $report)"
 	write vgsplit vgnew vgsplit "${loops[2]}"
 	write vgreduce vgnew "${loops[0]}"
 	same_reports
+	same_listings
 }
 
 @test "a missing PV" {
@@ -117,6 +139,7 @@ $(lvm2 $report)"
 	new_lv -n b -l 5 vgmiss "${loops[1]}"
 	devices=${loops[0]},${loops[2]}
 	same_reports
+	same_listings
 }
 
 @test "40 commits: the text has moved on in its area" {
@@ -125,6 +148,7 @@ $(lvm2 $report)"
 		new_lv -n "lv$i" --type error -l 1 vgwrap
 	done
 	same_reports
+	same_listings
 }
 
 # From what follows the report on, without the values.
@@ -154,7 +178,8 @@ log_form()
 	write vgcreate vgone "${loops[0]}" "${loops[1]}"
 	before=$(sha256sum "$BATS_TEST_TMPDIR"/?.img)
 	for command in "scan ${loops[*]}" "pvs -a --devices $devices" "vgs --devices $devices" \
-		"lvs -a --devices $devices"; do
+		"lvs -a --devices $devices" "lvdisplay -am --devices $devices" \
+		"pvscan --devices $devices"; do
 		volscan $command
 		equal "$status" 0
 	done

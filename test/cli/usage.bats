@@ -17,7 +17,8 @@ load common
 }
 
 @test "--help of the program and of each command goes to stdout, exit 0" {
-	for command in "" scan pvs vgs lvs fullreport devices; do
+	for command in "" scan pvs vgs lvs fullreport devices pvscan vgscan lvscan pvdisplay \
+		vgdisplay lvdisplay; do
 		volscan $command --help
 		equal "$status" 0
 		contains "$output" "volscan"

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "listing/listing.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "log.h"
+#include "report/access.h"
+#include "report/form.h"
+#include "report/names.h"
+#include "report/vg_order.h"
+#include "text.h"
+
+/* ------------------------------------------------------------------------
+ * Lines and what is in them
+ */
+
+void say(const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	fputs("  ", stdout);
+	vprintf(format, ap);
+	putchar('\n');
+	va_end(ap);
+}
+
+void say_blank(void)
+{
+	say(" ");
+}
+
+static const char *or_nothing(struct listing *l, const char *text)
+{
+	if (text)
+		return text;
+	l->no_memory = true;
+	return "";
+}
+
+const char *listing_size(struct listing *l, uint64_t sectors)
+{
+	return or_nothing(l, units_format_long(&l->report.units, l->pool, sectors));
+}
+
+const char *listing_extents(struct listing *l, const struct volscan_vg *vg, uint64_t extents)
+{
+	return listing_size(l, extents * vg->extent_size);
+}
+
+const char *listing_safe(struct listing *l, const char *text)
+{
+	return or_nothing(l, text_escape(l->pool, text, TEXT_TERMINAL));
+}
+
+const char *listing_pv_name(struct listing *l, const struct volscan_pv *pv)
+{
+	return listing_safe(l, pv_shown_name(pv));
+}
+
+/* ------------------------------------------------------------------------
+ * What is listed
+ */
+
+static bool names_pvs(const struct listing *l)
+{
+	return l->report.base == REPORT_LABEL;
+}
+
+static bool may_show(struct listing *l, const struct volscan_vg *vg)
+{
+	bool named = !names_pvs(l) && args_name_vg(l->args, vg);
+	bool refused = vg_is_refused(&l->report, vg, named);
+
+	if (refused && named)
+		l->failed = true;
+	return !refused;
+}
+
+void listing_each_vg(struct listing *l, listing_vg_fn each)
+{
+	struct volscan_vg *const *by_name;
+	const struct volscan_vg **vgs;
+	size_t i, count;
+
+	by_name = volscan_vgs(l->vs, &count);
+	vgs = vg_order(by_name, count);
+	l->no_memory |= !vgs;
+	for (i = 0; vgs && i < count; i++)
+		if (may_show(l, vgs[i]))
+			each(l, vgs[i]);
+	free(vgs);
+}
+
+static bool is_wanted_lv(struct listing *l, const struct volscan_lv *lv, bool whole_vg)
+{
+	if (lv_is_snapshot_store(lv))
+		return false;
+	if (args_name_lv(l->args, lv))
+		return true;
+	return whole_vg && (l->options->all || lv_is_visible(lv));
+}
+
+/* In the order of lvs (report/walk.c). */
+void listing_each_lv(struct listing *l, const struct volscan_vg *vg, listing_lv_fn each)
+{
+	bool whole_vg = args_want_vg(l->args, vg);
+	size_t i;
+
+	for (i = vg->lv_count; i-- > 0; )
+		if (lv_is_thin_pool(vg->lvs[i]) && is_wanted_lv(l, vg->lvs[i], whole_vg))
+			each(l, vg->lvs[i]);
+	for (i = 0; i < vg->lv_count; i++)
+		if (!lv_is_thin_pool(vg->lvs[i]) && is_wanted_lv(l, vg->lvs[i], whole_vg))
+			each(l, vg->lvs[i]);
+	for (i = 0; l->options->history && i < vg->historical_lv_count; i++)
+		if (is_wanted_lv(l, vg->historical_lvs[i], whole_vg))
+			each(l, vg->historical_lvs[i]);
+}
+
+static bool is_wanted_pv(struct listing *l, const struct volscan_pv *pv)
+{
+	if (args_want_all(l->args))
+		return true;
+	return pv->device && args_name_pv(l->args, pv->device, pv);
+}
+
+static void each_in_vg(struct listing *l, const struct volscan_vg *vg, listing_pv_fn each)
+{
+	size_t i;
+
+	for (i = 0; i < vg->pv_count; i++)
+		if (is_wanted_pv(l, vg->pvs[i]))
+			each(l, vg->pvs[i]);
+}
+
+static void each_outside(struct listing *l, listing_pv_fn each)
+{
+	struct volscan_device *const *devices;
+	size_t i, count;
+
+	devices = volscan_devices(l->vs, &count);
+	for (i = 0; i < count; i++) {
+		const struct volscan_pv *pv = devices[i]->pv;
+
+		args_explain_device(l->args, devices[i]);
+		if (pv && !pv->vg && !pv->duplicate && !pv->outdated && is_wanted_pv(l, pv))
+			each(l, pv);
+	}
+}
+
+void listing_each_pv(struct listing *l, listing_pv_fn each)
+{
+	struct volscan_vg *const *by_name;
+	const struct volscan_vg **vgs;
+	size_t i, count;
+
+	by_name = volscan_vgs(l->vs, &count);
+	vgs = vg_order(by_name, count);
+	l->no_memory |= !vgs;
+	for (i = 0; vgs && i < count; i++)
+		if (may_show(l, vgs[i]))
+			each_in_vg(l, vgs[i], each);
+	free(vgs);
+	each_outside(l, each);
+}
+
+/* ------------------------------------------------------------------------
+ * A command
+ */
+
+static enum args_kind args_kind_of(unsigned base)
+{
+	switch (base) {
+	case REPORT_VG:
+		return ARGS_VG;
+	case REPORT_LV:
+		return ARGS_LV;
+	default:
+		return ARGS_PV;
+	}
+}
+
+static int show_all(struct listing *l, void (*show)(struct listing *))
+{
+	int status = args_new(l->report.tool, args_kind_of(l->report.base), &l->args);
+
+	if (status)
+		return status;
+	show(l);
+	if (args_missing(l->args))
+		l->failed = true;
+	if (l->no_memory)
+		log_error("Out of memory.");
+	args_free(l->args);
+	return l->failed || l->no_memory ? STATUS_FAILED : STATUS_OK;
+}
+
+int listing_command(struct tool *tool, unsigned base, void (*show)(struct listing *))
+{
+	struct listing l = {
+		.report = { .tool = tool, .base = base },
+		.vs = tool->vs,
+		.options = &tool->options,
+	};
+	int status = form_take(&l.report);
+
+	if (status)
+		return status;
+	if (!tool_scan(tool, tool->options.names, 0))
+		return STATUS_FAILED;
+	l.pool = dm_pool_create("listing", 16384);
+	if (!l.pool) {
+		log_error("Out of memory.");
+		return STATUS_FAILED;
+	}
+	status = show_all(&l, show);
+	dm_pool_destroy(l.pool);
+	return status;
+}
+
+int listing_without_names(struct tool *tool, unsigned base, void (*show)(struct listing *))
+{
+	if (!tool->options.name_count)
+		return listing_command(tool, base, show);
+	log_error("Command does not accept argument: %s.", tool->options.names[0]);
+	return STATUS_USAGE;
+}
+
+/* What only a report can do. */
+static bool wants_report(const struct options *o)
+{
+	return o->columns.count || o->select || o->sort || o->separator || o->format ||
+	       o->no_headings || o->aligned || o->unbuffered || o->name_prefixes ||
+	       o->unquoted || o->rows || o->binary;
+}
+
+static bool fit_together(const struct tool *tool, unsigned base)
+{
+	const struct options *o = &tool->options;
+	bool hidden_lvs = o->all && base == REPORT_LV;
+
+	if (o->columns_form ? o->colon || o->maps || o->short_form || o->active_vgs
+			    : wants_report(o) || (o->all && !hidden_lvs)) {
+		log_error("Incompatible options selected");
+		if (!o->columns_form)
+			log_error("Options of reports need -C.");
+		return false;
+	}
+	if (o->colon && (o->short_form || o->maps)) {
+		log_error("Option -c is not allowed with option -%c", o->maps ? 'm' : 's');
+		return false;
+	}
+	return true;
+}
+
+int display_command(struct tool *tool, unsigned base, void (*show)(struct listing *))
+{
+	if (!fit_together(tool, base)) {
+		log_error("Run `volscan %s --help' for more information.", tool->command->name);
+		return STATUS_USAGE;
+	}
+	if (tool->options.columns_form)
+		return report_command(tool, base);
+	return listing_command(tool, base, show);
+}

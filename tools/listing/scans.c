@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* vgscan and lvscan: a line for each VG, for each LV. */
+#include "listing/listing.h"
+#include "report/attr.h"
+
+static void vgscan_line(struct listing *l, const struct volscan_vg *vg)
+{
+	(void)l;
+	say("Found %svolume group \"%s\" using metadata type %s",
+	    vg->status & VOLSCAN_VG_EXPORTED ? "exported " : "", vg->name, vg->format);
+}
+
+static void vgscan(struct listing *l)
+{
+	listing_each_vg(l, vgscan_line);
+}
+
+int vgscan_command(struct tool *tool)
+{
+	return listing_without_names(tool, REPORT_VG, vgscan);
+}
+
+static const char *role(const struct volscan_lv *lv)
+{
+	if (lv_is_origin(lv))
+		return "Original";
+	return lv_is_cow(lv) ? "Snapshot" : "        ";
+}
+
+/* Whether an LV is active only the kernel knows. */
+static void lvscan_line(struct listing *l, const struct volscan_lv *lv)
+{
+	say("inactive %s '/dev/%s/%s' [%s] %s", role(lv), lv->vg->name, lv->name,
+	    listing_size(l, lv->size), alloc_name(lv->alloc));
+}
+
+static void lvscan_vg(struct listing *l, const struct volscan_vg *vg)
+{
+	listing_each_lv(l, vg, lvscan_line);
+}
+
+static void lvscan(struct listing *l)
+{
+	listing_each_vg(l, lvscan_vg);
+}
+
+int lvscan_command(struct tool *tool)
+{
+	return listing_without_names(tool, REPORT_LV, lvscan);
+}
