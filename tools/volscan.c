@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The program: finds the command, reads options and settings, runs it, and
+ * The program: finds the command, by its own name or the first argument, reads options and settings, runs it, and
  * makes sure that what it printed has reached stdout.
  */
 #include <errno.h>
@@ -257,6 +257,20 @@ static int run(int argc, char **argv)
 	return command ? run_command(command, argc - 1, argv + 1) : STATUS_USAGE;
 }
 
+/* By the name of a command that LVM2 has, as that of a link to this program, the
+ * command is meant; by any other, this program. */
+static const struct command *named_by(const char *program)
+{
+	const char *slash = strrchr(program, '/');
+	const char *name = slash ? slash + 1 : program;
+	const struct command *command;
+
+	for (command = commands; command->name; command++)
+		if ((command->options & OPTIONS_LVM) && !strcmp(command->name, name))
+			return command;
+	return NULL;
+}
+
 static int usage(void)
 {
 	const struct command *command;
@@ -284,12 +298,16 @@ static bool close_stdout(void)
 
 int main(int argc, char **argv)
 {
+	const struct command *command = argc ? named_by(argv[0]) : NULL;
 	int status;
 
 	signal(SIGPIPE, SIG_IGN);
 	setvbuf(stderr, NULL, _IOLBF, BUFSIZ);	/* a line is one write */
 	log_devmapper_init();
-	status = argc > 1 ? run(argc, argv) : usage();
+	if (command)
+		status = run_command(command, argc, argv);
+	else
+		status = argc > 1 ? run(argc, argv) : usage();
 	if (!close_stdout() && status == STATUS_OK)
 		status = STATUS_FAILED;
 	return status;
