@@ -16,9 +16,8 @@ static const struct model right[] = {
 	{ .parts = 3, .slots = 1, .workers = 2, .alarms = 1 },
 	{ .parts = 2, .slots = 1, .workers = 2, .deaths = 1, .stalls = 1 },
 	{ .parts = 2, .slots = 1, .workers = 3, .deaths = 2 },
-	{ .parts = 3, .slots = 2, .workers = 1, .recalls = 2 },
+	{ .parts = 3, .slots = 1, .workers = 1, .recalls = 2 },
 	{ .parts = 3, .slots = 2, .workers = 1, .recalls = 3, .chains = 1, .dead_disk = true },
-	{ .parts = 1, .slots = 1, .workers = 2, .recalls = 1, .alarms = 1 },
 	{ .parts = 2, .slots = 1, .workers = 2, .recalls = 1, .deaths = 1 },
 };
 
@@ -29,6 +28,7 @@ static const struct model more[] = {
 	{ .parts = 2, .slots = 1, .workers = 2, .deaths = 1, .stalls = 1, .alarms = 1 },
 	{ .parts = 1, .slots = 1, .workers = 3, .deaths = 1, .stalls = 1 },
 	{ .parts = 1, .slots = 1, .workers = 3, .stalls = 2 },
+	{ .parts = 3, .slots = 2, .workers = 1, .recalls = 2 },
 	{ .parts = 2, .slots = 1, .workers = 2, .recalls = 1, .alarms = 1 },
 	{ .parts = 2, .slots = 2, .workers = 1, .recalls = 2, .stalls = 1, .alarms = 1 },
 };
