@@ -232,7 +232,9 @@ int listing_without_names(struct tool *tool, unsigned base, void (*show)(struct 
 /* What only a report can do. */
 static bool wants_report(const struct options *o)
 {
-	return o->columns.count || o->select || o->sort || o->separator || o->format ||
+	const struct report_choice *c = &o->choices[REPORT_CHOICE_MAIN];
+
+	return c->columns.count || c->select || c->sort || o->separator || o->format ||
 	       o->no_headings || o->aligned || o->unbuffered || o->name_prefixes ||
 	       o->unquoted || o->rows || o->binary;
 }

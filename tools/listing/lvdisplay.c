@@ -39,7 +39,7 @@ static void show_names(const struct volscan_lv *lv)
 /* Empty for a time that is not known, or that does not fit. */
 static const char *time_text(struct listing *l, int64_t time, char text[TIME_SIZE])
 {
-	const char *format = form_setting(&l->report, "report/time_format", "%Y-%m-%d %T %z");
+	const char *format = form_setting(&l->report, "report/time_format");
 	time_t seconds = (time_t)time;
 	struct tm tm;
 
