@@ -433,6 +433,15 @@ const char *volscan_error(const struct volscan *vs);
 int volscan_config_file(struct volscan *vs, const char *path);
 int volscan_config_string(struct volscan *vs, const char *text);
 
+/*
+ * Take from one of LVM2's own files, lvm.conf(5), what volscan has a setting of
+ * that name for; later calls of all three override earlier ones. What it does not
+ * know is passed over: settings with a debug message, values that its setting cannot
+ * have with a warning. -EINVAL only for what is no text in LVM2's syntax, or -errno
+ * of reading the file. The library reads no such file, and no environment, by itself.
+ */
+int volscan_config_lvm_file(struct volscan *vs, const char *path);
+
 /* Current value of a setting, as "section/name"; NULL or -1 if there is none
  * of that name and type. */
 const char *volscan_setting_string(const struct volscan *vs, const char *path);

@@ -59,6 +59,9 @@ const struct option_row option_rows[] = {
 	OPTION("config", 0, COMMON, LIST, config, "TEXT", "settings, as in devices/use_aio=0"),
 	OPTION("configfile", 0, COMMON, TEXT, config_file, "FILE",
 	       "read settings from FILE instead of the installed file"),
+	OPTION("lvmconf", 0, COMMON, TEXT, lvm_config, "FILE|DIR",
+	       "read settings from LVM2's lvm.conf too, or from lvm.conf and lvmlocal.conf in "
+	       "DIR; volscan.conf wins"),
 	OPTION("driverloaded", 0, COMMON, TEXT, driver_loaded, "n",
 	       "LVM2's word for not asking the kernel; volscan never does"),
 	OPTION("strict", 0, COMMON, FLAG, strict, NULL,

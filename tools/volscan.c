@@ -9,15 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config.h"
 #include "device.h"
 #include "log.h"
 #include "progress.h"
 #include "tool.h"
-
-#ifndef SYSCONFDIR
-#define SYSCONFDIR "/etc"
-#endif
-#define INSTALLED_CONFIG SYSCONFDIR "/volscan/volscan.conf"
 
 #define OPTIONS_LVM_REPORT (OPTIONS_COMMON | OPTIONS_REPORT | OPTIONS_LVM)
 #define OPTIONS_LVM_DISPLAY (OPTIONS_LVM_REPORT | OPTIONS_DISPLAY)
@@ -58,52 +54,6 @@ static const struct command *find_command(const char *name)
 	log_error("There is no command \"%s\".", name);
 	log_error("Run `volscan help' for a list.");
 	return NULL;
-}
-
-/* The file that an option or the environment names must be there; the
- * installed one need not. */
-static int read_config_file(struct tool *tool)
-{
-	const char *named = tool->options.config_file;
-	int r;
-
-	if (!named)
-		named = getenv("VOLSCAN_CONFIG_FILE");
-	if (named)
-		return *named ? volscan_config_file(tool->vs, named) : 0;
-	r = volscan_config_file(tool->vs, INSTALLED_CONFIG);
-	return r == -ENOENT ? 0 : r;
-}
-
-/* The library reads in the process of its caller unless it is told otherwise; a
- * command is to end whatever its disks do. The user has the last word. */
-static int set_defaults(struct tool *tool)
-{
-	return volscan_config_string(tool->vs, "devices/io_isolation=1");
-}
-
-/* Those that are options of their own. */
-static int read_option_settings(struct tool *tool)
-{
-	if (!tool->options.retry_hung)
-		return 0;
-	return volscan_config_string(tool->vs, "devices/retry_hung=1");
-}
-
-static bool read_settings(struct tool *tool)
-{
-	size_t i;
-	int r = set_defaults(tool);
-
-	if (!r)
-		r = read_config_file(tool);
-	for (i = 0; !r && i < tool->options.config.count; i++)
-		r = volscan_config_string(tool->vs, tool->options.config.items[i]);
-	if (!r)
-		r = read_option_settings(tool);
-	if (r)
-		log_error("%s", volscan_error(tool->vs));
-	return !r;
 }
 
 static void set_log_level(struct tool *tool)
@@ -184,8 +134,10 @@ static int run_with_settings(struct tool *tool)
 		return STATUS_FAILED;
 	}
 	set_log_level(tool);
-	if (!read_settings(tool))
+	if (tool_config_read(tool)) {
+		log_error("%s", volscan_error(tool->vs));
 		return STATUS_USAGE;
+	}
 	set_log_level(tool);
 	volscan_raise_open_files();	/* it can do without */
 	status = tool->command->run(tool);

@@ -55,14 +55,15 @@ static void swap_given(struct config *config, struct config_values *read)
 	}
 }
 
-static int read_text(struct config *config, const struct config_text *text, char **error)
+static int read_text(struct config *config, const struct config_text *text,
+		     const struct log *log, char **error)
 {
 	struct config_values *read = calloc(1, sizeof(*read));
 	int r;
 
 	if (!read)
 		return -ENOMEM;
-	r = config_read_text(text, read, error);
+	r = config_read_text(text, log, read, error);
 	if (!r)
 		swap_given(config, read);
 	free_values(read->values);
@@ -97,10 +98,12 @@ static ssize_t read_all(int fd, char *buffer, size_t room)
 	return (ssize_t) length;
 }
 
-int config_read_file(struct config *config, const char *path, char **error)
+/* `text` has all but the text. */
+static int read_file(struct config *config, struct config_text text, const struct log *log,
+		     char **error)
 {
 	const size_t room = CONFIG_SIZE_MAX + 1;	/* one more shows that it is too large */
-	struct config_text text = { .source = path, .has_lines = true };
+	const char *path = text.source;
 	char *buffer;
 	ssize_t length;
 	int fd, r;
@@ -120,11 +123,26 @@ int config_read_file(struct config *config, const char *path, char **error)
 	}
 	text.text = buffer;
 	text.length = (size_t) length;
-	r = read_text(config, &text, error);
+	r = read_text(config, &text, log, error);
 out:
 	free(buffer);
 	close(fd);
 	return r;
+}
+
+int config_read_file(struct config *config, const char *path, char **error)
+{
+	const struct config_text text = { .source = path, .has_lines = true };
+
+	return read_file(config, text, NULL, error);
+}
+
+int config_read_lvm_file(struct config *config, const char *path, const struct log *log,
+			 char **error)
+{
+	const struct config_text text = { .source = path, .has_lines = true, .is_lvm = true };
+
+	return read_file(config, text, log, error);
 }
 
 int config_read_string(struct config *config, const char *text, char **error)
@@ -135,7 +153,7 @@ int config_read_string(struct config *config, const char *text, char **error)
 		.length = strlen(text),
 	};
 
-	return read_text(config, &given, error);
+	return read_text(config, &given, NULL, error);
 }
 
 bool config_bool(const struct config *config, enum setting_id id)

@@ -70,6 +70,15 @@ void config_free(struct config *config);
 int config_read_file(struct config *config, const char *path, char **error);
 int config_read_string(struct config *config, const char *text, char **error);
 
+/*
+ * The same for LVM2's own file (lvm.conf, lvmlocal.conf): settings that are not in
+ * the table are passed over with a debug message, sections with all that is in
+ * them, and with a warning a value that its setting cannot have here. What is no
+ * text in LVM2's syntax is an error still.
+ */
+int config_read_lvm_file(struct config *config, const char *path, const struct log *log,
+			 char **error);
+
 bool config_bool(const struct config *config, enum setting_id id);
 int64_t config_number(const struct config *config, enum setting_id id);
 /* This and the next: live until the config is changed or freed. */

@@ -2,7 +2,8 @@
 /*
  * The grammar, and the names in it. Every setting lies in a section and no
  * section lies in another, so there is no depth to bound: an inner section is
- * an unknown name.
+ * an unknown name. In LVM2's own file such names are passed over, whatever lies
+ * in them.
  *
  * A setting given twice has its last value, as in LVM2.
  */
@@ -19,6 +20,7 @@
 
 struct reader {
 	const struct config_text *text;
+	const struct log *log;
 	struct lexer lexer;
 	const char *section;	/* the open one, or NULL */
 	unsigned section_line;	/* where it was opened */
@@ -67,6 +69,16 @@ static int fail_token(struct reader *reader, const struct token *token, const ch
 		return fail(reader, token->line, "found %s, expected %s",
 			    quote(room, token->text), expected);
 	}
+}
+
+/* What only LVM2 knows. */
+static void tell_unknown(const struct reader *reader, unsigned line, const char *path)
+{
+	char room[QUOTED_ROOM];
+
+	log_print(reader->log, VOLSCAN_LOG_DEBUG, VOLSCAN_LOG_CONFIG,
+		  "%s:%u: %s is not known here, and passed over", reader->text->source, line,
+		  quote(room, path));
 }
 
 static bool is_mark(const struct token *token, char mark)
@@ -128,6 +140,18 @@ static int read_value(struct reader *reader, struct given *given)
 	return add_item(reader, given, &token);
 }
 
+/* LVM2 has values that are not known here, and is forgiving about others. */
+static int refuse_value(struct reader *reader, unsigned line, const struct setting *setting,
+			const char *complaint)
+{
+	if (!reader->text->is_lvm)
+		return fail(reader, line, "%s/%s %s", setting->section, setting->name, complaint);
+	log_print(reader->log, VOLSCAN_LOG_WARNING, VOLSCAN_LOG_CONFIG,
+		  "%s:%u: %s/%s %s: it is passed over", reader->text->source, line,
+		  setting->section, setting->name, complaint);
+	return 0;
+}
+
 static int take_value(struct reader *reader, unsigned line, int id, const struct given *given)
 {
 	const struct setting *setting = &config_settings[id];
@@ -137,9 +161,9 @@ static int take_value(struct reader *reader, unsigned line, int id, const struct
 
 	r = value_from_tokens(setting, given, &value, &complaint);
 	if (r == -EINVAL) {
-		r = fail(reader, line, "%s/%s %s", setting->section, setting->name,
-			 complaint);
+		r = refuse_value(reader, line, setting, complaint);
 		free(complaint);
+		return r;
 	}
 	if (r)
 		return r;
@@ -217,17 +241,42 @@ static int read_setting(struct reader *reader, const struct token *name, const c
 	struct given given = { .is_list = false };
 	int id = config_find(path), r;
 
-	if (id < 0)
+	if (id < 0 && !reader->text->is_lvm)
 		return fail_setting(reader, name->line, path);
 	dm_list_init(&given.items);
 	r = read_value(reader, &given);
-	return r ? r : take_value(reader, name->line, id, &given);
+	if (r || id >= 0)
+		return r ? r : take_value(reader, name->line, id, &given);
+	tell_unknown(reader, name->line, path);
+	return 0;
+}
+
+/* To the } of a section that is not known, over all sections in it. */
+static int pass_over_section(struct reader *reader, const struct token *name, const char *path)
+{
+	struct token token;
+	size_t depth = 1;
+
+	tell_unknown(reader, name->line, path);
+	while (depth) {
+		token = lex_next(&reader->lexer, LEX_NAME);
+		if (token.kind == TOKEN_END)
+			return fail(reader, name->line, "the section %s has no closing }", path);
+		if (token.kind == TOKEN_OPEN_STRING || token.kind == TOKEN_NO_MEMORY)
+			return fail_token(reader, &token, "the } of the section");
+		if (is_mark(&token, '{'))
+			depth++;
+		else if (is_mark(&token, '}'))
+			depth--;
+	}
+	return 0;
 }
 
 static int open_section(struct reader *reader, const struct token *name, const char *path)
 {
 	if (!is_section(path))
-		return fail_section(reader, name->line, path);
+		return reader->text->is_lvm ? pass_over_section(reader, name, path) :
+					      fail_section(reader, name->line, path);
 	reader->section = path;
 	reader->section_line = name->line;
 	return 0;
@@ -288,11 +337,12 @@ static int check_text(struct reader *reader)
 	return fail(reader, line, "there is a NUL byte: this is not a text");
 }
 
-int config_read_text(const struct config_text *text, struct config_values *values,
-		     char **error)
+int config_read_text(const struct config_text *text, const struct log *log,
+		     struct config_values *values, char **error)
 {
 	struct reader reader = {
 		.text = text,
+		.log = log,
 		.lexer = { .at = text->text, .end = text->text + text->length, .line = 1 },
 		.values = values,
 		.error = error,

@@ -10,6 +10,7 @@
 struct config_text {
 	const char *source;	/* a file's path, or what else it is to be called */
 	bool has_lines;		/* name lines in messages */
+	bool is_lvm;		/* of LVM2: pass over what is not known here */
 	const char *text;
 	size_t length;
 };
@@ -21,8 +22,9 @@ struct config_values {
 };
 
 /* `values` begins zeroed, and is the caller's to free also after an error: see
- * config_read_file() for the rest. */
-int config_read_text(const struct config_text *text, struct config_values *values,
-		     char **error);
+ * config_read_file() and config_read_lvm_file() for the rest. `log` hears what is
+ * passed over. */
+int config_read_text(const struct config_text *text, const struct log *log,
+		     struct config_values *values, char **error);
 
 #endif

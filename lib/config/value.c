@@ -133,11 +133,22 @@ static bool is_word_of(const char *words, const char *text)
 	return false;
 }
 
+/* LVM2's words for 0 and 1; -1 for all else. */
+static int from_bool_word(const struct token *token)
+{
+	if (!is_text(token))
+		return -1;
+	if (is_word_of("n|no|off|false", token->text))
+		return 0;
+	return is_word_of("y|yes|on|true", token->text) ? 1 : -1;
+}
+
 /* `index` counts the items of a list. */
 static bool fits(const struct setting *setting, const struct token *token, size_t index)
 {
 	switch (setting->type) {
 	case SETTING_BOOL:
+		return is_number(token, 0, 1) || from_bool_word(token) >= 0;
 	case SETTING_NUMBER:
 		return is_number(token, setting->min, setting->max);
 	case SETTING_STRING:
@@ -169,6 +180,7 @@ int value_from_tokens(const struct setting *setting, const struct given *given,
 	if (setting->string)
 		return items_from_tokens(given, value);
 	item = dm_list_item(dm_list_first(&given->items), struct given_item);
-	value->number = item->token.number;
+	value->number = item->token.kind == TOKEN_NUMBER ? item->token.number :
+			from_bool_word(&item->token);
 	return 0;
 }

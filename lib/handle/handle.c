@@ -127,6 +127,14 @@ int volscan_config_file(struct volscan *vs, const char *path)
 	return config_done(vs, r, error);
 }
 
+int volscan_config_lvm_file(struct volscan *vs, const char *path)
+{
+	char *error = NULL;
+	int r = config_read_lvm_file(vs->config, path, &vs->log, &error);
+
+	return config_done(vs, r, error);
+}
+
 int volscan_config_string(struct volscan *vs, const char *text)
 {
 	char *error = NULL;

@@ -241,6 +241,20 @@ START_TEST(settings_of_a_file)
 }
 END_TEST
 
+START_TEST(settings_of_a_file_of_lvm2)
+{
+	FILE *file = fopen(path_a, "w");
+
+	fprintf(file, "devices { issue_discards = 1 aio_max = 9 } dmeventd { }\n");
+	fclose(file);
+	ck_assert_int_eq(volscan_config_lvm_file(vs, path_a), 0);
+	ck_assert_int_eq(volscan_setting_number(vs, "devices/aio_max"), 9);
+	ck_assert_int_eq(volscan_config_file(vs, path_a), -EINVAL);
+	ck_assert_int_eq(volscan_config_lvm_file(vs, "/no/such/file"), -ENOENT);
+	ck_assert_ptr_nonnull(strstr(volscan_error(vs), "/no/such/file"));
+}
+END_TEST
+
 START_TEST(bad_filter)
 {
 	ck_assert_int_eq(volscan_add(vs, dir), 0);
@@ -429,6 +443,7 @@ Suite *api_suite(void)
 	tcase_add_test(tcase, settings);
 	tcase_add_test(tcase, wrong_settings);
 	tcase_add_test(tcase, settings_of_a_file);
+	tcase_add_test(tcase, settings_of_a_file_of_lvm2);
 	tcase_add_test(tcase, bad_filter);
 	tcase_add_test(tcase, filter_leaves_out);
 	tcase_add_loop_test(tcase, engines, 0,

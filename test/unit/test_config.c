@@ -214,6 +214,28 @@ START_TEST(bounds_are_values_too)
 }
 END_TEST
 
+static const struct {
+	const char *word;
+	bool value;
+} bools[] = {
+	{ "n", false }, { "no", false }, { "\"off\"", false }, { "false", false },
+	{ "y", true }, { "yes", true }, { "on", true }, { "\"true\"", true },
+};
+
+START_TEST(words_for_0_and_1)
+{
+	struct config *config = new_config();
+	char text[64];
+
+	snprintf(text, sizeof(text), "devices/use_aio = %d", !bools[_i].value);
+	accept_config(config, text);
+	snprintf(text, sizeof(text), "devices/use_aio = %s", bools[_i].word);
+	accept_config(config, text);
+	ck_assert_int_eq(config_bool(config, SETTING_devices_use_aio), bools[_i].value);
+	config_free(config);
+}
+END_TEST
+
 /* ------------------------------------------------------------------------
  * Errors
  */
@@ -242,7 +264,8 @@ static const struct {
 	{ "devices/aio_max=99999999999999999999", "devices/aio_max is 99999999999999999999, expected a number from 0 to 65536" },
 	{ "devices/aio_max=[1]", "devices/aio_max is a list, expected a number from 0 to 65536" },
 	{ "devices/use_aio=2", "devices/use_aio is 2, expected 0 or 1" },
-	{ "devices/use_aio=yes", "devices/use_aio is \"yes\", expected 0 or 1" },
+	{ "devices/use_aio=yess", "devices/use_aio is \"yess\", expected 0 or 1" },
+	{ "devices/use_aio=[yes]", "devices/use_aio is a list, expected 0 or 1" },
 	{ "devices/io_engine=\"warp\"", "devices/io_engine is \"warp\", expected one of " ENGINES },
 	{ "devices/io_engine=\"sy\"", "devices/io_engine is \"sy\", expected one of " ENGINES },
 	{ "devices/io_engine=\"sync2\"", "devices/io_engine is \"sync2\", expected one of " ENGINES },
@@ -340,6 +363,7 @@ Suite *config_suite(void)
 	tcase_add_test(tcase, words_in_lists_need_no_quotes);
 	tcase_add_test(tcase, the_last_of_several_values_holds);
 	tcase_add_test(tcase, bounds_are_values_too);
+	tcase_add_loop_test(tcase, words_for_0_and_1, 0, COUNT(bools));
 	tcase_add_loop_test(tcase, an_error_says_what_was_found_and_what_is_expected, 0,
 			    COUNT(wrong));
 	tcase_add_loop_test(tcase, an_error_changes_nothing, 0, COUNT(wrong));

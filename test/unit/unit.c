@@ -21,6 +21,7 @@ static const struct unit units[] = {
 	UNIT(api),
 	UNIT(config),
 	UNIT(config_file),
+	UNIT(config_lvm),
 	UNIT(crc),
 	UNIT(dev_broken),
 	UNIT(dev_busy),

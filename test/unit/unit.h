@@ -8,6 +8,7 @@
 Suite *api_suite(void);
 Suite *config_suite(void);
 Suite *config_file_suite(void);
+Suite *config_lvm_suite(void);
 Suite *crc_suite(void);
 Suite *dev_broken_suite(void);
 Suite *dev_busy_suite(void);
