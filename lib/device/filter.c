@@ -12,14 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "device/filter_components.h"
+#include "device/filter_dm.h"
 #include "device/filter_regex.h"
 #include "device/filter_types.h"
-#include "device/sysfs.h"
 
 #define POOL_CHUNK 4096
-
-/* "LVM-", the UUIDs of VG and LV. A layer below an LV has "-name" behind it. */
-#define LV_DM_UUID_LEN (4 + 2 * 32)
 
 struct filter {
 	struct dm_pool *pool;
@@ -27,10 +25,11 @@ struct filter {
 	const struct log *log;
 	struct filter_regex *global_regex, *regex;
 	struct filter_types *types;
+	struct filter_components *components;
 	const char *const *scan;	/* directories; the config's */
 	uint64_t min_size;		/* bytes */
 	const char *too_small;
-	bool scan_lvs;
+	bool scan_lvs, ignore_suspended;
 };
 
 static int make_regexes(struct filter *f, const struct config *config, char **error)
@@ -45,24 +44,36 @@ static int make_regexes(struct filter *f, const struct config *config, char **er
 				f->pool, &f->regex, error);
 }
 
-static int fill(struct filter *f, const struct config *config, char **error)
+static int take_settings(struct filter *f, const struct config *config)
 {
 	int64_t kib = config_number(config, SETTING_devices_pv_min_size);
 	char text[128];
-	int r = make_regexes(f, config, error);
 
-	if (!r)
-		r = filter_types_new(f->root, config_list(config, SETTING_devices_types),
-				     f->pool, &f->types);
-	if (r)
-		return r;
 	f->scan = config_list(config, SETTING_devices_scan);
 	f->scan_lvs = config_bool(config, SETTING_devices_scan_lvs);
+	f->ignore_suspended = config_bool(config, SETTING_devices_ignore_suspended_devices);
 	f->min_size = (uint64_t)kib * 1024;
 	snprintf(text, sizeof(text), "it is smaller than devices/pv_min_size (%lld KiB)",
 		 (long long)kib);
 	f->too_small = dm_pool_strdup(f->pool, text);
 	return f->too_small ? 0 : -ENOMEM;
+}
+
+static int fill(struct filter *f, const struct config *config, char **error)
+{
+	int r = make_regexes(f, config, error);
+
+	if (!r)
+		r = take_settings(f, config);
+	if (!r)
+		r = filter_types_new(f->root, config_list(config, SETTING_devices_types),
+				     f->pool, &f->types);
+	if (!r)
+		r = filter_components_new(f->root,
+				config_bool(config, SETTING_devices_multipath_component_detection),
+				config_bool(config, SETTING_devices_md_component_detection),
+				&f->components);
+	return r;
 }
 
 int filter_new_at(const char *root, const struct config *config, const struct log *log,
@@ -95,14 +106,25 @@ void filter_free(struct filter *filter)
 {
 	if (!filter)
 		return;
+	filter_components_free(filter->components);
 	if (filter->pool)
 		dm_pool_destroy(filter->pool);
 	free(filter);
 }
 
 /* ------------------------------------------------------------------------
- * What the machine's block devices are
+ * The filters
  */
+
+static const char *check_global_filter(const struct filter *f, const struct dev *dev)
+{
+	return filter_regex_rejects(f->global_regex, dev->info.name);
+}
+
+static const char *check_filter(const struct filter *f, const struct dev *dev)
+{
+	return filter_regex_rejects(f->regex, dev->info.name);
+}
 
 static bool is_below(const char *name, const char *dir)
 {
@@ -123,6 +145,11 @@ static const char *check_directory(const struct filter *f, const struct dev *dev
 	return "its name is in none of the directories of devices/scan";
 }
 
+static const char *check_type(const struct filter *f, const struct dev *dev)
+{
+	return filter_types_rejects(f->types, dev->info.major);
+}
+
 static const char *check_size(const struct filter *f, const struct dev *dev)
 {
 	if (!dev->info.size)
@@ -130,47 +157,52 @@ static const char *check_size(const struct filter *f, const struct dev *dev)
 	return dev->info.size < f->min_size ? f->too_small : NULL;
 }
 
-/* Only device-mapper's devices have the file that is asked for, and all of
- * them have names that make the question cheap to avoid. */
-static bool may_be_dm(const struct dev *dev)
+static const char *check_suspended(const struct filter *f, const struct dev *dev)
 {
-	return strstr(dev->info.name, "/mapper/") || strstr(dev->info.name, "/dm-");
+	return f->ignore_suspended ? filter_dm_rejects_suspended(f->root, dev) : NULL;
 }
 
 static const char *check_lv(const struct filter *f, const struct dev *dev)
 {
-	char uuid[SYSFS_VALUE_MAX];
-
-	if (!may_be_dm(dev) ||
-	    sysfs_read(f->root, dev->info.major, dev->info.minor, "dm/uuid", uuid) ||
-	    strncmp(uuid, "LVM-", 4))
-		return NULL;
-	if (strlen(uuid) > LV_DM_UUID_LEN)
-		return "it is an inner part of an LV";
-	return f->scan_lvs ? NULL : "it is an LV, and devices/scan_lvs is 0";
+	return filter_dm_rejects_lv(f->root, dev, f->scan_lvs);
 }
 
-static const char *check_kind(const struct filter *f, const struct dev *dev)
+static const char *check_components(const struct filter *f, const struct dev *dev)
 {
-	const char *why = check_directory(f, dev);
-
-	if (!why)
-		why = filter_types_rejects(f->types, dev->info.major);
-	if (!why)
-		why = check_size(f, dev);
-	return why ? why : check_lv(f, dev);
+	return filter_components_rejects(f->components, dev->info.major, dev->info.minor);
 }
+
+/* In order; what costs a look into sysfs comes last. */
+static const struct check {
+	const char *name;
+	const char *(*rejects)(const struct filter *f, const struct dev *dev);
+	bool of_any;	/* of any device, not only of what the machine has */
+} checks[] = {
+	{ "global_filter", check_global_filter, true },
+	{ "filter", check_filter, true },
+	{ "scan", check_directory, false },
+	{ "types", check_type, false },
+	{ "size", check_size, false },
+	{ "suspended", check_suspended, false },
+	{ "lv", check_lv, false },
+	{ "component", check_components, false },
+	{ .name = NULL },
+};
 
 const char *filter_rejects(struct filter *filter, const struct dev *dev)
 {
-	const char *why = filter_regex_rejects(filter->global_regex, dev->info.name);
+	const struct check *check;
+	const char *why;
 
-	if (!why)
-		why = filter_regex_rejects(filter->regex, dev->info.name);
-	if (!why && dev->from_machine)
-		why = check_kind(filter, dev);
-	if (why)
-		log_print(filter->log, VOLSCAN_LOG_INFO, VOLSCAN_LOG_DEVS, "%s: left out: %s",
-			  dev->info.name, why);
-	return why;
+	for (check = checks; check->name; check++) {
+		if (!check->of_any && !dev->from_machine)
+			continue;
+		why = check->rejects(filter, dev);
+		if (!why)
+			continue;
+		log_print(filter->log, VOLSCAN_LOG_INFO, VOLSCAN_LOG_DEVS,
+			  "%s: left out by filter %s: %s", dev->info.name, check->name, why);
+		return why;
+	}
+	return NULL;
 }

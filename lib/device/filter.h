@@ -2,9 +2,10 @@
 /*
  * Filters that need no I/O to the device. LVM2's names and meanings:
  * global_filter, filter (a|regex|, r|regex|, any delimiter; the first match
- * decides; none = accepted), scan (directories), types (loop, sd, ...),
- * size (pv_min_size), and LVs themselves (scan_lvs). What can only be told
- * from a device's first block is in device/signature.h.
+ * decides; none = accepted), scan (directories), types (loop, sd, ...), size
+ * (pv_min_size), suspended devices, LVs themselves (scan_lvs), and components of
+ * multipath devices and md arrays. What can only be told from a device's first
+ * block is in device/signature.h.
  */
 #ifndef DEVICE_FILTER_H
 #define DEVICE_FILTER_H
@@ -29,7 +30,8 @@ int filter_new_at(const char *root, const struct config *config, const struct lo
  * Why `dev` is to be left out, as static or filter-owned text that names the filter,
  * or NULL to scan it. Patterns are for names, and hold for paths given too; the
  * filters that know kinds of devices are for block devices found on the machine.
- * Only sysfs is read, and that only for devices of device-mapper.
+ * Only sysfs is read, and that only for devices of device-mapper and, where the
+ * machine has multipath devices or md arrays, for what may be a component of one.
  */
 const char *filter_rejects(struct filter *filter, const struct dev *dev);
 

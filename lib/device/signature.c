@@ -63,12 +63,12 @@ static bool is_pool(const unsigned char *bytes, size_t length)
 	return be64toh(magic) == POOL_MAGIC && be32toh(version) >> 8 == POOL_VERSION;
 }
 
-const char *signature_rejects(const void *block, size_t length, bool is_whole)
+const char *signature_rejects(const void *block, size_t length, bool is_whole, bool find_md)
 {
 	if (is_whole && signature_has_partitions(block, length))
 		return "it has a partition table";
-	if (is_md(block, length, 0) || is_md(block, length, MD_1_2_OFFSET))
-		return "it is a component of an md array";
+	if (find_md && (is_md(block, length, 0) || is_md(block, length, MD_1_2_OFFSET)))
+		return "it is a component of an md array (devices/md_component_detection)";
 	if (is_lvm1(block, length))
 		return "it is a PV of LVM1, which is no longer supported";
 	if (is_pool(block, length))

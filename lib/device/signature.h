@@ -27,8 +27,8 @@ bool signature_has_partitions(const void *block, size_t length);
 /*
  * Why the device is left out, as a static text that names the filter, or NULL.
  * `block` is its first `length` bytes. `is_whole`: it may have partitions; see
- * dev_list_is_whole().
+ * dev_list_is_whole(). `find_md`: components of md arrays are to be left out.
  */
-const char *signature_rejects(const void *block, size_t length, bool is_whole);
+const char *signature_rejects(const void *block, size_t length, bool is_whole, bool find_md);
 
 #endif

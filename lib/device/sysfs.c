@@ -21,7 +21,7 @@ static int make_path(char path[PATH_MAX], const char *root, unsigned major, unsi
 }
 
 /* Returns the number of bytes read. */
-static ssize_t read_file(const char *path, char *buffer, size_t size)
+static ssize_t read_file(const char *path, void *buffer, size_t size)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t n;
@@ -35,14 +35,11 @@ static ssize_t read_file(const char *path, char *buffer, size_t size)
 	return n;
 }
 
-int sysfs_read(const char *root, unsigned major, unsigned minor, const char *attribute,
-	       char value[SYSFS_VALUE_MAX])
+static int read_value(const char *path, char value[SYSFS_VALUE_MAX])
 {
-	char path[PATH_MAX], text[SYSFS_VALUE_MAX];
-	ssize_t n = make_path(path, root, major, minor, attribute);
+	char text[SYSFS_VALUE_MAX];
+	ssize_t n = read_file(path, text, sizeof(text));
 
-	if (!n)
-		n = read_file(path, text, sizeof(text));
 	if (n < 0)
 		return (int)n;
 	if (n && text[n - 1] == '\n')
@@ -52,6 +49,33 @@ int sysfs_read(const char *root, unsigned major, unsigned minor, const char *att
 	memcpy(value, text, (size_t)n);
 	value[n] = '\0';
 	return 0;
+}
+
+int sysfs_read(const char *root, unsigned major, unsigned minor, const char *attribute,
+	       char value[SYSFS_VALUE_MAX])
+{
+	char path[PATH_MAX];
+	int r = make_path(path, root, major, minor, attribute);
+
+	return r ? r : read_value(path, value);
+}
+
+int sysfs_read_file(const char *root, const char *file, char value[SYSFS_VALUE_MAX])
+{
+	char path[PATH_MAX];
+
+	if (snprintf(path, sizeof(path), "%s/sys/%s", root, file) >= PATH_MAX)
+		return -ENAMETOOLONG;
+	return read_value(path, value);
+}
+
+ssize_t sysfs_read_bytes(const char *root, unsigned major, unsigned minor,
+			 const char *attribute, void *bytes, size_t size)
+{
+	char path[PATH_MAX];
+	int r = make_path(path, root, major, minor, attribute);
+
+	return r ? r : read_file(path, bytes, size);
 }
 
 int sysfs_read_number(const char *root, unsigned major, unsigned minor,
@@ -139,4 +163,23 @@ bool sysfs_has_entry(const char *root, unsigned major, unsigned minor,
 			(!file || entry_has(dir, entry->d_name, file));
 	closedir(dir);
 	return found;
+}
+
+int sysfs_each(const char *root, const char *dir, sysfs_entry_fn fn, void *context)
+{
+	char path[PATH_MAX];
+	struct dirent *entry;
+	DIR *directory;
+	int r = 0;
+
+	if (snprintf(path, sizeof(path), "%s/sys/%s", root, dir) >= PATH_MAX)
+		return 0;
+	directory = opendir(path);
+	if (!directory)
+		return 0;
+	while (!r && (entry = readdir(directory)))
+		if (entry->d_name[0] != '.')
+			r = fn(context, entry->d_name);
+	closedir(directory);
+	return r;
 }

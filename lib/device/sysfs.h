@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 /* Longest value read; a name of device-mapper may have 127 characters, each
  * written as 4. */
@@ -21,7 +22,15 @@
 int sysfs_read(const char *root, unsigned major, unsigned minor, const char *attribute,
 	       char value[SYSFS_VALUE_MAX]);
 
-/* The same, for a number. -EINVAL if it is none. */
+/* The same for any file below /sys: "block/dm-3/dm/uuid". */
+int sysfs_read_file(const char *root, const char *file, char value[SYSFS_VALUE_MAX]);
+
+/* Up to `size` bytes of a file of the device that is no text; their number, or
+ * -errno. */
+ssize_t sysfs_read_bytes(const char *root, unsigned major, unsigned minor,
+			 const char *attribute, void *bytes, size_t size);
+
+/* sysfs_read(), for a number. -EINVAL if it is none. */
 int sysfs_read_number(const char *root, unsigned major, unsigned minor,
 		      const char *attribute, uint64_t *value);
 
@@ -39,5 +48,13 @@ bool sysfs_has(const char *root, unsigned major, unsigned minor, const char *att
  * unless `file` is NULL, has a file of that name in it? */
 bool sysfs_has_entry(const char *root, unsigned major, unsigned minor,
 		     const char *attribute, const char *file);
+
+/*
+ * `fn` is called with each entry of the directory `dir` below /sys but the hidden
+ * ones, in no order, until it returns something else than 0, which is then returned.
+ * 0, also when there is no such directory.
+ */
+typedef int (*sysfs_entry_fn)(void *context, const char *entry);
+int sysfs_each(const char *root, const char *dir, sysfs_entry_fn fn, void *context);
 
 #endif

@@ -248,12 +248,13 @@ static void found_table(struct walk *w, const void *data, size_t length)
 static void found_block(struct walk *w, const void *data, size_t length)
 {
 	struct label label;
+	bool find_md = config_bool(w->scan->config, SETTING_devices_md_component_detection);
 	const char *why = NULL;
 
 	if (signature_has_partitions(data, length) &&
 	    dev_list_is_whole(w->scan->list, w->found->dev))
 		found_table(w, data, length);
-	else if ((why = signature_rejects(data, length, false)))
+	else if ((why = signature_rejects(data, length, false, find_md)))
 		set_state(w, VOLSCAN_DEVICE_LEFT_OUT, why);
 	else if (!label_decode(data, length, &label, &why))
 		found_label(w, &label, why);

@@ -108,6 +108,15 @@ devices() # OPTION...
 	equal "$output" "  $ext4"
 }
 
+@test "a component of an md array is left out, unless it is not to be looked for" {
+	printf '\374\116\053\251' | dd of="$dir/a-pv.img" conv=notrunc status=none
+	devices -o state,reason "$dir/a-pv.img"
+	contains "$output" "left out|it is a component of an md array"
+	filter=devices/md_component_detection=0
+	devices -o state,reason "$dir/a-pv.img"
+	equal "$output" "  pv|"
+}
+
 @test "sorting, selection and rows are those of the other reports" {
 	devices -o name -O -size,name "$dir"
 	equal "$(sed -n 1p <<<"$output")" "  $dir/a-pv.img"

@@ -27,7 +27,7 @@ static void put_entry(unsigned index, unsigned char boot, unsigned char sectors)
 
 static const char *rejects(void)
 {
-	return signature_rejects(block, sizeof(block), true);
+	return signature_rejects(block, sizeof(block), true, true);
 }
 
 static void assert_rejected(const char *text)
@@ -53,7 +53,7 @@ START_TEST(test_mbr)
 	ck_assert(signature_has_partitions(block, sizeof(block)));
 	put_entry(_i, 0x80, 1);
 	assert_rejected("partition table");
-	ck_assert_ptr_null(signature_rejects(block, sizeof(block), false));
+	ck_assert_ptr_null(signature_rejects(block, sizeof(block), false, true));
 	block[510] = 0;
 	ck_assert_ptr_null(rejects());
 	ck_assert(!signature_has_partitions(block, sizeof(block)));
@@ -86,7 +86,8 @@ START_TEST(test_md)
 
 	memcpy(block + _i, magic, 4);
 	assert_rejected("md");
-	ck_assert_ptr_nonnull(signature_rejects(block, sizeof(block), false));
+	ck_assert_ptr_nonnull(signature_rejects(block, sizeof(block), false, true));
+	ck_assert_ptr_null(signature_rejects(block, sizeof(block), false, false));
 	block[_i] = 0;
 	ck_assert_ptr_null(rejects());
 }
@@ -130,9 +131,9 @@ START_TEST(test_short_blocks)
 	memcpy(mbr, block, sizeof(mbr));
 	ck_assert(signature_has_partitions(mbr, 512));
 	for (size_t length = 0; length < 512; length++)
-		ck_assert_ptr_null(signature_rejects(mbr, length, true));
-	ck_assert_ptr_null(signature_rejects(block, 4099, false));
-	ck_assert_ptr_nonnull(signature_rejects(block, SIGNATURE_BYTES, false));
+		ck_assert_ptr_null(signature_rejects(mbr, length, true, true));
+	ck_assert_ptr_null(signature_rejects(block, 4099, false, true));
+	ck_assert_ptr_nonnull(signature_rejects(block, SIGNATURE_BYTES, false, true));
 }
 END_TEST
 

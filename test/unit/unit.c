@@ -61,6 +61,7 @@ static const struct unit units[] = {
 	UNIT(filter),
 	UNIT(hung),
 	UNIT(hung_file),
+	UNIT(filter_sysfs),
 	UNIT(label),
 	UNIT(log),
 	UNIT(mda),
