@@ -179,7 +179,9 @@ struct volscan_pv_segment {
 
 #define VOLSCAN_PV_ALLOCATABLE	UINT64_C(0x1)
 #define VOLSCAN_PV_EXPORTED	UINT64_C(0x2)
-#define VOLSCAN_PV_MISSING_FLAG	UINT64_C(0x4)	/* MISSING, as the text says */
+#define VOLSCAN_PV_MISSING_FLAG	UINT64_C(0x4)	/* MISSING, as the text says; not on
+						   a PV that is there and has no
+						   extents or no mdas in use */
 
 struct volscan_pv {
 	const char *uuid;

@@ -32,6 +32,18 @@ static bool mda_counts(const struct volscan_mda *mda)
 	return mda->valid && (mda->ignored || !mda->text_offset || mda->text_valid);
 }
 
+/* As LVM2 does, take back a PV that was away when its VG was changed, if nothing on
+ * it can be stale: no LV has extents of it, or none of its mdas is in use. */
+static void take_back(struct volscan_pv *pv)
+{
+	uint32_t used = 0;
+
+	for (size_t i = 0; i < pv->mda_count; i++)
+		used += mda_counts(&pv->mdas[i]) && !pv->mdas[i].ignored;
+	if (pv->device && (!pv->pe_alloc_count || !used))
+		pv->status &= ~VOLSCAN_PV_MISSING_FLAG;
+}
+
 static void take_least(uint64_t *least, uint64_t bytes, bool first)
 {
 	if (first || bytes < *least)
@@ -52,13 +64,14 @@ static void count_mda(struct volscan_vg *vg, const struct volscan_mda *mda)
 
 void vg_tie(struct volscan_vg *vg)
 {
-	const struct volscan_pv *pv;
+	struct volscan_pv *pv;
 
 	vg->missing_pv_count = 0;
 	vg->mda_count = vg->mda_used_count = 0;
 	vg->mda_free = vg->mda_size = 0;
 	for (size_t i = 0; i < vg->pv_count; i++) {
 		pv = vg->pvs[i];
+		take_back(pv);
 		vg->missing_pv_count += pv_is_missing(pv);
 		for (size_t j = 0; j < pv->mda_count; j++)
 			count_mda(vg, &pv->mdas[j]);

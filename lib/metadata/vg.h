@@ -28,7 +28,8 @@
 int vg_resolve(struct volscan_vg *vg, struct dm_pool *pool, const char **why);
 
 /*
- * Fill in what depends on which PVs were found: missing_pv_count, LV_PARTIAL
+ * Fill in what depends on which PVs were found: PV_MISSING_FLAG, which goes from
+ * a PV that is there again and has nothing stale, missing_pv_count, LV_PARTIAL
  * on each LV that needs a missing PV, through all its sub-LVs as LVM2 counts
  * them, and the mda_* summary. Called by the scan each time PVs have been tied
  * to devices; may be repeated.

@@ -84,7 +84,7 @@ END_TEST
 START_TEST(pv_that_came_back)
 {
 	char *text = vg_text(&(struct vg_spec) { .name = "vg", .id = 'v', .seqno = 2, .pvs = "ab",
-						 .missing = "b" });
+						 .missing = "b", .lvs = 2 });
 
 	rig_add_vg("ab", text);
 	rig_scan();

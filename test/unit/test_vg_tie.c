@@ -68,19 +68,37 @@ START_TEST(test_tie_again)
 }
 END_TEST
 
-/* What the text calls MISSING is, whether a device has its UUID or not. */
+/* What the text calls MISSING is, if LVs use it and it has texts, which can be old. */
+static const struct back {
+	struct volscan_mda mda;
+	bool used, missing;
+} backs[] = {
+	{ { .valid = true, .text_valid = true, .text_offset = 512 }, true, true },
+	{ { .valid = true, .text_valid = true, .text_offset = 512 }, false, false },
+	{ { .valid = true, .ignored = true, .text_offset = 512 }, true, false },
+	{ { .valid = false }, true, false },
+};
+
 START_TEST(test_missing_flag)
 {
-	char *text = text_replace(VG(LV("a", 1, LINEAR("pv0", 0))),
+	const struct back *back = &backs[_i];
+	struct volscan_mda mda = back->mda;
+	char *text = text_replace(VG(LV("a", 1, LINEAR("pv0", 0)) LV("b", 1, LINEAR("pv1", 0))),
 				  "status = [\"ALLOCATABLE\"]\nflags = []",
 				  "status = [\"ALLOCATABLE\"]\nflags = [\"MISSING\"]");
+	char *unused = text_replace(text, "\"pv0\", 0", "\"pv1\", 1");
 
-	text_rig_read(&rig, text);
-	tie(true, true);
+	text_rig_read(&rig, back->used ? text : unused);
+	tie(false, true);
 	ck_assert(pv_is_missing(rig.vg->pvs[0]));
+	rig.vg->pvs[0]->mdas = &mda;
+	rig.vg->pvs[0]->mda_count = 1;
+	tie(true, true);
+	ck_assert_int_eq(pv_is_missing(rig.vg->pvs[0]), back->missing);
 	ck_assert(!pv_is_missing(rig.vg->pvs[1]));
-	ck_assert_uint_eq(rig.vg->missing_pv_count, 1);
-	ck_assert(rig.vg->lvs[0]->status & VOLSCAN_LV_PARTIAL);
+	ck_assert_uint_eq(rig.vg->missing_pv_count, back->missing);
+	ck_assert_int_eq(!!(rig.vg->lvs[0]->status & VOLSCAN_LV_PARTIAL), back->missing);
+	free(unused);
 	free(text);
 }
 END_TEST
@@ -148,7 +166,7 @@ Suite *vg_tie_suite(void)
 	tcase_add_checked_fixture(tie, NULL, end);
 	tcase_add_test(tie, test_partial);
 	tcase_add_test(tie, test_tie_again);
-	tcase_add_test(tie, test_missing_flag);
+	tcase_add_loop_test(tie, test_missing_flag, 0, (int)(sizeof(backs) / sizeof(backs[0])));
 	tcase_add_test(tie, test_partial_snapshots);
 	tcase_add_test(tie, test_mdas);
 	suite_add_tcase(suite, tie);
