@@ -168,10 +168,18 @@ log_form()
 	equal "$(log_form <<<"$output")" "$(log_form <<<"$theirs")"
 }
 
-@test "--logonly: headings, when there is nothing to tell" {
+@test "the log behind a report, and alone: titles and headings, when it is empty" {
 	write vgcreate vgone "${loops[0]}"
-	volscan vgs --logonly --devices "$devices"
-	equal "$output" "$(lvm2 vgs --logonly)"
+	new_lv -n one -l 5 vgone
+	quiet+=' log { report_command_log=1 }'
+	for report in "vgs" "lvs --reportformat json" "vgs --logonly" "pvs --noheadings" \
+		"vgs --logonly --reportformat json" "lvs --configreport log -o log_type,log_message" \
+		"pvs --nameprefixes --separator ," "fullreport --configreport vg -o vg_name"; do
+		volscan $report --devices "$devices" --config log/report_command_log=1
+		equal "$report
+$output" "$report
+$(lvm2 $report)"
+	done
 }
 
 @test "never written: the images are the same after every command" {

@@ -4,13 +4,13 @@
 #include "report/log_report.h"
 #include "report/output.h"
 
-static bool print(struct report *report, struct dm_report_group *group)
+static bool print(struct report *report, struct dm_report_group *group, int status)
 {
 	if (!report->tool->options.log_only &&
 	    !(dm_report_group_push(group, NULL, (void *)"report") &&
 	      report_print(report, group) && dm_report_group_pop(group)))
 		return false;
-	return log_report_print(report, group);
+	return log_report_print(report, group, status);
 }
 
 static int scan_and_print(struct tool *tool, struct report *report)
@@ -23,7 +23,7 @@ static int scan_and_print(struct tool *tool, struct report *report)
 	if (!tool_scan(tool, tool->options.names, paths) || !output_open(&output, report))
 		return STATUS_FAILED;
 	status = subject->walk(report);
-	if (!print(report, output.group))
+	if (!print(report, output.group, status))
 		status = STATUS_FAILED;
 	output_close(&output);
 	return status;

@@ -110,8 +110,6 @@ static void print_all(struct fullreport *f, const struct report *report)
 		print_parts(f, orphan_parts, COUNT(orphan_parts));
 	if (has_main && !dm_report_group_pop(f->group))
 		f->failed = true;
-	if (!log_report_print(report, f->group))
-		f->failed = true;
 }
 
 static int scan_and_print(struct tool *tool, const struct report *report)
@@ -125,12 +123,13 @@ static int scan_and_print(struct tool *tool, const struct report *report)
 	if (tool_scan(tool, NULL, 0) && output_open(&output, report)) {
 		f.group = output.group;
 		print_all(&f, report);
+		f.failed |= args_missing(f.args);
+		status = f.failed ? STATUS_FAILED : STATUS_OK;
+		f.failed |= !log_report_print(report, f.group, status);
 		output_close(&output);
 	} else {
 		f.failed = true;
 	}
-	if (args_missing(f.args))
-		f.failed = true;
 	args_free(f.args);
 	return f.failed ? STATUS_FAILED : STATUS_OK;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * An entry is what LVM2 logs when it cannot read a device: an error, while a PV is
- * processed, which has neither UUID nor VG since nothing was read of it.
+ * processed, which has neither UUID nor VG since nothing was read of it. The last one
+ * is how the command ended, as LVM2's shell logs it.
  */
 #include "report/log_report.h"
 
@@ -14,15 +15,16 @@
 
 struct log_row {
 	uint32_t number;	/* from 1 */
-	const struct volscan_device *device;
+	const char *type, *context, *object_type, *object_name, *message;
+	int error;
+	bool success;
 };
 
 #define COLUMN(type, sort, heading, width, id, help, value)				\
 	FIELD_FUNCTION(id, value,							\
 		const struct log_row *row = object;					\
-		const struct volscan_device *device = row->device;			\
 											\
-		(void)device;)
+		(void)row;)
 #include "report/columns_log.def"
 #undef COLUMN
 
@@ -41,57 +43,97 @@ static const struct dm_report_object_type object_types[] = {
 
 const struct report_table report_log_table = { object_types, fields, report_undefined };
 
-static bool add_rows(struct dm_report *dm, const struct volscan *vs)
+static bool add_device(struct dm_report *dm, uint32_t number, const struct volscan_device *device)
 {
-	struct volscan_device *const *devices;
-	struct log_row row = { .number = 0 };
-	size_t i, count;
+	struct log_row row = {
+		.number = number,
+		.type = "error",
+		.context = "processing",
+		.object_type = "pv",
+		.object_name = device->name,
+		.message = device_reason(device),
+		.error = device->error,
+	};
 
-	devices = volscan_devices(vs, &count);
-	for (i = 0; i < count; i++) {
-		if (!device_is_unread(devices[i]))
-			continue;
-		row.number++;
-		row.device = devices[i];
-		if (!dm_report_object(dm, &row))
-			return false;
-	}
-	return true;
+	return dm_report_object(dm, &row);
 }
 
-static const char *join_columns(struct dm_pool *pool, const struct report_choice *choice)
+static bool add_command(struct dm_report *dm, uint32_t number, const char *name, int status)
+{
+	struct log_row row = {
+		.number = number,
+		.type = "status",
+		.context = "shell",
+		.object_type = "cmd",
+		.object_name = name,
+		.message = status == STATUS_OK ? "success" : "failure",
+		.success = status == STATUS_OK,
+	};
+
+	return dm_report_object(dm, &row);
+}
+
+static bool add_rows(const struct report *log, int status)
+{
+	struct volscan_device *const *devices;
+	uint32_t number = 1;
+	size_t i, count;
+
+	devices = volscan_devices(log->tool->vs, &count);
+	for (i = 0; i < count; i++)
+		if (device_is_unread(devices[i]) && !add_device(log->dm, number++, devices[i]))
+			return false;
+	return add_command(log->dm, number, log->tool->command->name, status);
+}
+
+static const char *join_columns(const struct report *log, struct dm_pool *pool)
 {
 	const char *columns;
+	int r = columns_make(&columns, pool, form_setting(log, "log/command_log_cols"),
+			     &log->choice->columns, "log");
 
-	return columns_make(&columns, pool, "log_all", &choice->columns, "log") ? NULL : columns;
+	return r ? NULL : columns;
+}
+
+/* With rows that were not selected kept too, libdevmapper prints title and headings when
+ * there are no others; in JSON that would leave a comma behind the last one that was. */
+static uint32_t output_flags(const struct report *log)
+{
+	return form_output_flags(log) | (log->json ? 0 : DM_REPORT_OUTPUT_MULTIPLE_TIMES);
 }
 
 static bool make(struct report *log, struct dm_pool *pool)
 {
-	const char *columns = join_columns(pool, log->choice);
+	const struct report_choice *choice = log->choice;
+	const char *columns = join_columns(log, pool);
 	uint32_t types = REPORT_LOG;
 
 	if (!columns)
 		return false;
-	log->dm = dm_report_init_with_selection(&types, object_types, fields, columns,
-						form_separator(log), form_output_flags(log),
-						log->choice->sort ? log->choice->sort
-								  : "log_seq_num",
-						log->choice->select, report_undefined, log);
+	log->dm = dm_report_init_with_selection(
+		&types, object_types, fields, columns, form_separator(log), output_flags(log),
+		choice->sort ? choice->sort : form_setting(log, "log/command_log_sort"),
+		choice->select ? choice->select : form_setting(log, "log/command_log_selection"),
+		report_undefined, log);
 	return log->dm;
 }
 
-/* Who asks for the log alone is to see that there is nothing in it. */
-static bool print(struct report *log, struct dm_report_group *group)
+static bool print(struct report *log, struct dm_report_group *group, int status)
 {
-	if (!log->json && !devices_unread(log->tool->vs))
-		return dm_report_column_headings(log->dm);
-	return add_rows(log->dm, log->tool->vs) &&
-	       dm_report_group_push(group, log->dm, (void *)"log") &&
+	const char *title = log->json ? "log" : object_types[0].desc;
+
+	return add_rows(log, status) && dm_report_group_push(group, log->dm, (void *)title) &&
 	       dm_report_output(log->dm) && dm_report_group_pop(group);
 }
 
-bool log_report_print(const struct report *report, struct dm_report_group *group)
+bool log_report_is_wanted(const struct report *report)
+{
+	return report->tool->options.log_only ||
+	       form_setting_is_on(report, "log/report_command_log") ||
+	       (report->json && devices_unread(report->tool->vs));
+}
+
+bool log_report_print(const struct report *report, struct dm_report_group *group, int status)
 {
 	const struct options *o = &report->tool->options;
 	struct report log = {
@@ -101,10 +143,10 @@ bool log_report_print(const struct report *report, struct dm_report_group *group
 	struct dm_pool *pool;
 	bool ok;
 
-	if (!o->log_only && !(report->json && devices_unread(report->tool->vs)))
+	if (!log_report_is_wanted(report))
 		return true;
 	pool = dm_pool_create("log report", 1024);
-	ok = pool && make(&log, pool) && print(&log, group);
+	ok = pool && make(&log, pool) && print(&log, group, status);
 	if (log.dm)
 		dm_report_free(log.dm);
 	if (pool)

@@ -3,10 +3,21 @@
 
 #include "log.h"
 #include "report/json_std.h"
+#include "report/log_report.h"
 
 static void print_line(void *context, const char *line)
 {
 	json_std_print(context, stdout, line);
+}
+
+/* Each report has a title if there is a log among them. */
+static dm_report_group_type_t form_of(const struct report *report)
+{
+	if (report->json)
+		return DM_REPORT_GROUP_JSON;
+	if (log_report_is_wanted(report) && !report->tool->options.log_only)
+		return DM_REPORT_GROUP_BASIC;
+	return DM_REPORT_GROUP_SINGLE;
 }
 
 bool output_open(struct output *output, const struct report *report)
@@ -16,8 +27,7 @@ bool output_open(struct output *output, const struct report *report)
 		return false;
 	if (output->json_std)
 		log_devmapper_lines(print_line, output->json_std);
-	output->group = dm_report_group_create(report->json ? DM_REPORT_GROUP_JSON
-							    : DM_REPORT_GROUP_SINGLE, NULL);
+	output->group = dm_report_group_create(form_of(report), NULL);
 	if (!output->group)
 		output_close(output);
 	return output->group;

@@ -221,11 +221,23 @@ static bool compact(struct report *r)
 	return !*given || dm_report_compact_given_fields(r->dm, given);
 }
 
+/* What the report is called where it is printed among others. */
+static const char *title(const struct report *r)
+{
+	const struct dm_report_object_type *type = report_defaults(r)->subject->table->types;
+
+	if (r->json)
+		return report_prefix(r->base);
+	while (type->id != r->base)
+		type++;
+	return type->desc;
+}
+
 bool report_print(struct report *report, struct dm_report_group *group)
 {
 	if (!compact(report))
 		log_error("Failed to compact given columns in report output.");
-	return dm_report_group_push(group, report->dm, (void *)report_prefix(report->base)) &&
+	return dm_report_group_push(group, report->dm, (void *)title(report)) &&
 	       dm_report_output(report->dm) && dm_report_group_pop(group);
 }
 
