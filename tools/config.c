@@ -11,6 +11,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "profile.h"
+
 #ifndef SYSCONFDIR
 #define SYSCONFDIR "/etc"
 #endif
@@ -104,7 +106,7 @@ static int read_option_settings(struct tool *tool)
 int tool_config_read(struct tool *tool)
 {
 	static int (*const sources[])(struct tool *tool) = {
-		set_defaults, read_lvm_config, read_config_file, read_config_options,
+		set_defaults, read_lvm_config, read_config_file, profile_read, read_config_options,
 		read_option_settings,
 	};
 	size_t i;

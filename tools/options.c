@@ -13,8 +13,11 @@
 #define OPTION(name, letter, group, kind, field, argument, text) \
 	{ name, letter, OPTIONS_##group, OPTION_##kind, offsetof(struct options, field), \
 	  argument, text }
-#define IGNORED(name, letter, argument, text) \
+#define IGNORED(name, letter, text) \
 	{ name, letter, OPTIONS_LVM, OPTION_FLAG, offsetof(struct options, ignored), \
+	  NULL, text }
+#define IGNORED_ARGUMENT(name, argument, text) \
+	{ name, 0, OPTIONS_LVM, OPTION_TEXT, offsetof(struct options, ignored_argument), \
 	  argument, text }
 
 const struct option_row option_rows[] = {
@@ -62,6 +65,9 @@ const struct option_row option_rows[] = {
 	OPTION("lvmconf", 0, COMMON, TEXT, lvm_config, "FILE|DIR",
 	       "read settings from LVM2's lvm.conf too, or from lvm.conf and lvmlocal.conf in "
 	       "DIR; volscan.conf wins"),
+	OPTION("commandprofile", 0, LVM, TEXT, profile, "NAME",
+	       "also read settings from LVM2's profile of this name"),
+	OPTION("profile", 0, LVM, TEXT, profile, "NAME", "the same"),
 	OPTION("driverloaded", 0, COMMON, TEXT, driver_loaded, "n",
 	       "LVM2's word for not asking the kernel; volscan never does"),
 	OPTION("strict", 0, COMMON, FLAG, strict, NULL,
@@ -72,16 +78,21 @@ const struct option_row option_rows[] = {
 	OPTION("verbose", 'v', COMMON, COUNT, verbose, NULL, "tell more on stderr; up to -vvvv"),
 	OPTION("quiet", 'q', COMMON, COUNT, quiet, NULL, "no warnings"),
 	OPTION("help", 'h', COMMON, FLAG, help, NULL, "show this"),
+	OPTION("longhelp", 0, LVM, FLAG, help, NULL, "the same"),
 	OPTION("version", 0, COMMON, FLAG, version, NULL, "show the version"),
 
-	IGNORED("readonly", 0, NULL, "taken and without effect, as are those below:"),
-	IGNORED("nolocking", 0, NULL, "volscan takes no locks and writes nothing"),
-	IGNORED("ignorelockingfailure", 0, NULL, ""),
-	IGNORED("ignoreskippedcluster", 0, NULL, ""),
-	IGNORED("nohints", 0, NULL, ""),
-	IGNORED("partial", 'P', NULL, ""),
-	IGNORED("trustcache", 0, NULL, ""),
-	IGNORED("yes", 'y', NULL, ""),
+	IGNORED("readonly", 0, "taken and without effect, as are those below:"),
+	IGNORED("nolocking", 0, "volscan takes no locks and writes nothing"),
+	IGNORED("ignorelockingfailure", 0, ""),
+	IGNORED("ignoreskippedcluster", 0, ""),
+	IGNORED("nohints", 0, ""),
+	IGNORED("partial", 'P', ""),
+	IGNORED("trustcache", 0, ""),
+	IGNORED("yes", 'y', ""),
+	IGNORED("test", 't', ""),
+	IGNORED("debug", 'd', ""),
+	IGNORED_ARGUMENT("journal", "WHAT", ""),
+	IGNORED_ARGUMENT("lockopt", "WHAT", ""),
 
 	OPTION("columns", 'C', DISPLAY, FLAG, columns_form, NULL,
 	       "the report of pvs, vgs or lvs instead, with all its options"),
@@ -219,14 +230,44 @@ static bool options_init(struct options *options, int argc)
 	return true;
 }
 
+static bool begins_an_option(const char *name, size_t length)
+{
+	const struct option_row *row;
+
+	for (row = option_rows; row->name; row++)
+		if (!strncmp(row->name, name, length))
+			return true;
+	return false;
+}
+
+/* LVM2 takes --report-format for --reportformat: hyphens are only looked at. */
+static void drop_hyphens(char *argument)
+{
+	size_t i, kept = 0, length = strcspn(argument, "=");
+	char name[64];
+
+	if (strncmp(argument, "--", 2) || length - 2 >= sizeof(name) ||
+	    begins_an_option(argument + 2, length - 2))
+		return;
+	for (i = 2; i < length; i++)
+		if (argument[i] != '-')
+			name[kept++] = argument[i];
+	if (!begins_an_option(name, kept))
+		return;
+	memcpy(argument + 2, name, kept);
+	memmove(argument + 2 + kept, argument + length, strlen(argument + length) + 1);
+}
+
 bool options_parse(struct options *options, unsigned groups, int argc, char **argv)
 {
 	const struct option_row *row;
 	struct parser parser;
-	int value;
+	int i, value;
 
 	if (!options_init(options, argc))
 		return false;
+	for (i = 1; i < argc; i++)
+		drop_hyphens(argv[i]);
 	parser_init(&parser, groups);
 	optind = 0;
 	while ((value = getopt_long(argc, argv, parser.letters, parser.longs, NULL)) != -1) {

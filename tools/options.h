@@ -49,7 +49,7 @@ struct options {
 	struct arguments devices, config;
 	struct report_choice choices[REPORT_CHOICES];
 	enum report_choices choice;	/* what the next -o is for */
-	const char *config_file, *lvm_config, *units, *separator, *format;
+	const char *config_file, *lvm_config, *profile, *units, *separator, *format;
 	const char *driver_loaded;
 	unsigned verbose, quiet;
 	bool help, stats, strict, retry_hung, version;
@@ -59,6 +59,7 @@ struct options {
 	bool short_form, colon, columns_form, maps, active_vgs;		/* of *display */
 	bool exported, no_vg, show_uuid;				/* of pvscan */
 	bool ignored;		/* taken for LVM2's sake, no effect on reading */
+	const char *ignored_argument;
 
 	const char *const *names;	/* what follows the options */
 	size_t name_count;

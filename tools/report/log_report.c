@@ -2,7 +2,7 @@
 /*
  * An entry is what LVM2 logs when it cannot read a device: an error, while a PV is
  * processed, which has neither UUID nor VG since nothing was read of it. The last one
- * is how the command ended, as LVM2's shell logs it.
+ * is how the command ended, in the form of LVM2's shell.
  */
 #include "report/log_report.h"
 
@@ -63,7 +63,7 @@ static bool add_command(struct dm_report *dm, uint32_t number, const char *name,
 	struct log_row row = {
 		.number = number,
 		.type = "status",
-		.context = "shell",
+		.context = "processing",
 		.object_type = "cmd",
 		.object_name = name,
 		.message = status == STATUS_OK ? "success" : "failure",

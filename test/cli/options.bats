@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# LVM2's options that are not about the looks of a report.
+
+load common
+
+setup()
+{
+	images=$BATS_TEST_TMPDIR/linear
+	golden_images linear
+}
+
+names() # OPTION...
+{
+	volscan pvs -o pv_name,dev_size --devices "$images" "$@"
+}
+
+profile() # NAME TEXT
+{
+	mkdir -p "$BATS_TEST_TMPDIR/lvm/profile"
+	echo "$2" >"$BATS_TEST_TMPDIR/lvm/profile/$1.profile"
+	export LVM_SYSTEM_DIR=$BATS_TEST_TMPDIR/lvm
+}
+
+@test "options that have no meaning here are taken, and change nothing" {
+	names
+	plain=$output
+	for option in --readonly --nolocking --ignorelockingfailure --ignoreskippedcluster --nohints \
+		-P --trustcache --yes --test -t --debug -d "--journal output" "--lockopt auto"; do
+		names $option
+		equal "$option $status $stderr $output" "$option 0  $plain"
+	done
+}
+
+@test "hyphens inside of a name are only looked at, as in LVM2" {
+	names --noheadings --reportformat=json --nosuffix
+	plain=$output
+	names --no-headings --report-format=json --no-suffix
+	equal "$status $stderr $output" "0  $plain"
+	names --no-such-option
+	equal "$status" 3
+	contains "$stderr" "no-such-option"
+	names --retry-hung --stri-ct
+	equal "$status" 0
+}
+
+@test "--commandprofile, --profile: settings of the file; --config wins" {
+	profile bytes 'global { units = "b" suffix = 0 } report { headings = 0 }'
+	for option in --commandprofile --profile; do
+		names $option bytes
+		equal "$status $stderr $output" "0    $images/d0.img 67108864
+  $images/d1.img 67108864"
+		names $option bytes --config global/units=k
+		contains "$output" "65536.00"
+		names $option bytes --units m
+		contains "$output" "64.00"
+	done
+}
+
+@test "a profile that is not there is named; settings for other programs are passed over" {
+	profile odd 'allocation { thin_pool_zero = 0 } report { headings = 0 }'
+	names --profile nosuch
+	equal "$status$output" 3
+	contains "$stderr" "nosuch.profile"
+	names --profile odd
+	equal "$status $stderr" "0 "
+	lacks "$output" DevSize
+}
+
+@test "the profile that LVM2 has for its D-Bus service" {
+	need_program lvm
+	[ -e /etc/lvm/profile/lvmdbusd.profile ] || skip "needs LVM2's profiles"
+	unset LVM_SYSTEM_DIR
+	need_program jq
+	volscan fullreport --devices "$images" --profile lvmdbusd
+	equal "$status $stderr" "0 "
+	equal "$(jq -c '.log, (.report[0].pvseg[0] | keys_unsorted)' <<<"$output")" \
+		'[]
+["pvseg_start","pvseg_size","segtype","pv_uuid","lv_uuid","pv_name"]'
+}
+
+@test "without LVM_SYSTEM_DIR, profiles are below global/etc" {
+	profile bytes 'global { units = "b" }'
+	unset LVM_SYSTEM_DIR
+	echo "global { etc = \"$BATS_TEST_TMPDIR\" }" >"$BATS_TEST_TMPDIR/etc.conf"
+	names --profile bytes --configfile "$BATS_TEST_TMPDIR/etc.conf"
+	equal "$status $stderr" "0 "
+	contains "$output" 67108864B
+}
+
+@test "settings of the columns: by default and with -v; -o#FIELD and compact_output_cols" {
+	volscan vgs --devices "$images" --config report/vgs_cols=vg_name
+	equal "$output" "  VG    
+  vg_lin"
+	volscan vgs -v --devices "$images" --config report/vgs_cols_verbose=vg_size
+	equal "$output" "  VSize  
+  120.00m"
+	volscan pvs --segments --devices "$images" --noheadings \
+		--config 'report/pvsegs_cols=pvseg_size report/pvsegs_sort=-pvseg_size'
+	equal "$(sort -rn <<<"$output")" "$output"
+	for config in 'report/compact_output_cols=vg_tags' 'report/compact_output=1'; do
+		volscan vgs --devices "$images" -o vg_name,vg_tags --config "$config"
+		equal "$output" "  VG     
+  vg_lin"
+	done
+	volscan vgs --devices "$images" -o vg_name,vg_tags -o#vg_tags
+	equal "$output" "  VG     
+  vg_lin"
+}
+
+@test "report/buffered=0: rows as they come; -O sorts all the same" {
+	volscan lvs --devices "$images" --noheadings -o lv_name --config report/buffered=0
+	unsorted=$output
+	volscan lvs --devices "$images" --noheadings -o lv_name --unbuffered
+	equal "$output" "$unsorted"
+	volscan lvs --devices "$images" --noheadings -o lv_name
+	sorted=$output
+	[ "$sorted" != "$unsorted" ]
+	volscan lvs --devices "$images" --noheadings -o lv_name --unbuffered -O lv_name
+	equal "$output" "$sorted"
+}
+
+@test "the log: how the command ended, when that is asked for or went wrong" {
+	volscan pvs nosuch --devices "$images" --config log/report_command_log=1 --reportformat json \
+		--configreport log -o log_type,log_object_name,log_message,log_ret_code
+	equal "$status" 5
+	contains "$output" '{"log_type":"status", "log_object_name":"pvs", "log_message":"failure", "log_ret_code":"0"}'
+	volscan pvs --devices "$images" --logonly --noheadings --separator , \
+		--config 'log/command_log_selection="all" log/command_log_cols="log_context,log_message"'
+	equal "$status $output" "0   processing,success"
+	volscan pvs --devices "$images" --logonly --noheadings
+	equal "$status $output" "0 "
+}
