@@ -16,6 +16,7 @@ enum { STATUS_OK = 0, STATUS_USAGE = 3, STATUS_FAILED = 5 };
 
 struct tool {
 	const struct command *command;
+	const char *const *words;	/* the command line from the command on; options first */
 	struct options options;
 	struct volscan *vs;
 };
@@ -40,6 +41,8 @@ int lvscan_command(struct tool *tool);
 int pvdisplay_command(struct tool *tool);
 int vgdisplay_command(struct tool *tool);
 int lvdisplay_command(struct tool *tool);
+int vgck_command(struct tool *tool);
+int vgcfgbackup_command(struct tool *tool);
 
 /* Give the library what --devices and `paths` name, and scan. False, after a
  * message, when a path cannot be taken or no scan was possible. */

@@ -41,6 +41,10 @@ static const struct command commands[] = {
 	  OPTIONS_LVM_DISPLAY | OPTIONS_SHORT | OPTIONS_ACTIVE, vgdisplay_command },
 	{ "lvdisplay", "[VG|VG/LV|@TAG...]", "all about each LV, line by line",
 	  OPTIONS_LVM_DISPLAY | OPTIONS_MAPS | OPTIONS_HISTORY, lvdisplay_command },
+	{ "vgck", "[VG|@TAG...]", "exit status 5 for a VG whose PVs are not all there",
+	  OPTIONS_COMMON | OPTIONS_LVM, vgck_command },
+	{ "vgcfgbackup", "[VG|@TAG...]", "write metadata to files, which vgcfgrestore of LVM2 reads",
+	  OPTIONS_COMMON | OPTIONS_LVM | OPTIONS_FILE, vgcfgbackup_command },
 	{ .name = NULL },
 };
 
@@ -160,7 +164,7 @@ static bool check_options(const struct options *options)
 
 static int run_command(const struct command *command, int argc, char **argv)
 {
-	struct tool tool = { .command = command };
+	struct tool tool = { .command = command, .words = (const char *const *)argv };
 	int status = STATUS_OK;
 
 	if (!options_parse(&tool.options, command->options, argc, argv) ||

@@ -12,16 +12,15 @@ called() # NAME [OPTION...]
 }
 
 @test "each of LVM2's names is its command" {
-	golden_images linear
-	for name in $(sed -n 's/^LINKS = //p' "$here/../../tools/Makefile.in"); do
-		volscan "$name" --devices "$BATS_TEST_TMPDIR/linear"
+	for name in $(sed -n '/^LINKS = /,/[^\\]$/ { s/LINKS =//; s/\\$//; p }' "$here/../../tools/Makefile.in"); do
+		volscan "$name" --help
 		equal "$name: $status" "$name: 0"
 		expected=$output
-		called "$name" --devices "$BATS_TEST_TMPDIR/linear"
+		called "$name" --help
 		equal "$name: $status" "$name: 0"
 		equal "$output" "$expected"
-		contains "$output" vg_lin
 	done
+	contains "$expected" "volscan $name "
 }
 
 @test "options, names and wrong ones are the command's" {

@@ -4,6 +4,8 @@
 
 load common
 
+export TZ=UTC
+
 # On the images of a case, from their directory.
 on() # CASE COMMAND [OPTION...]
 {

@@ -83,6 +83,28 @@ $theirs"
 	done
 }
 
+# The VG of a file of vgcfgbackup that has its name, without what stands in front.
+vg_of() # FILE
+{
+	sed -n "/^${1##*/} {/,\$p" "$1"
+}
+
+# And the files of vgcfgbackup.
+same_backups()
+{
+	local file dir=$BATS_TEST_TMPDIR
+	mkdir -p "$dir/theirs" "$dir/ours"
+	rm -f "$dir"/{theirs,ours}/*
+	write vgcfgbackup -f "$dir/theirs/%s"
+	volscan vgcfgbackup -f "$dir/ours/%s" --devices "$devices"
+	equal "$status" 0
+	equal "$(ls "$dir/ours")" "$(ls "$dir/theirs")"
+	for file in "$dir"/theirs/*; do
+		contains "$(vg_of "$file")" physical_volumes
+		diff -u <(vg_of "$file") <(vg_of "$dir/ours/${file##*/}") >&2
+	done
+}
+
 # Without device-mapper LVM2 makes no raid, thin or cache LVs: for those there
 # are the golden tests.
 @test "linear, striped, error, zero, extended" {
@@ -95,6 +117,7 @@ $theirs"
 	write lvextend -i 1 -l +1 vgone/str
 	same_reports
 	same_listings
+	same_backups
 }
 
 @test "tags, allocation policy, limits, exported, orphan" {
@@ -108,6 +131,7 @@ $theirs"
 	write vgexport vgexp
 	same_reports
 	same_listings
+	same_backups
 }
 
 @test "two mdas, none, and ignored ones" {
@@ -118,6 +142,7 @@ $theirs"
 	new_lv -n one -l 20 vgmda
 	same_reports
 	same_listings
+	same_backups
 }
 
 @test "removed, renamed, split, reduced" {
@@ -131,6 +156,7 @@ $theirs"
 	write vgreduce vgnew "${loops[0]}"
 	same_reports
 	same_listings
+	same_backups
 }
 
 @test "a missing PV" {
@@ -140,6 +166,7 @@ $theirs"
 	devices=${loops[0]},${loops[2]}
 	same_reports
 	same_listings
+	same_backups
 }
 
 @test "40 commits: the text has moved on in its area" {
@@ -149,6 +176,21 @@ $theirs"
 	done
 	same_reports
 	same_listings
+	same_backups
+}
+
+@test "vgcfgrestore takes a file of vgcfgbackup: the LVs are back" {
+	write vgcreate --addtag 'a#b' vgone "${loops[0]}" "${loops[1]}"
+	new_lv -n str -i 2 -l 4 --addtag lt vgone
+	new_lv -n lin -l 3 vgone
+	lvs=$(lvm2 lvs -o lv_all,vg_tags,devices)
+	contains "$lvs" lin
+	volscan vgcfgbackup -f "$BATS_TEST_TMPDIR/vg" --devices "$devices"
+	equal "$status" 0
+	write lvremove -y vgone/lin
+	write vgchange --deltag 'a#b' vgone
+	write vgcfgrestore -y --file "$BATS_TEST_TMPDIR/vg" vgone
+	equal "$(lvm2 lvs -o lv_all,vg_tags,devices)" "$lvs"
 }
 
 # From what follows the report on, without the values.

@@ -18,7 +18,7 @@ load common
 
 @test "--help of the program and of each command goes to stdout, exit 0" {
 	for command in "" scan pvs vgs lvs fullreport devices pvscan vgscan lvscan pvdisplay \
-		vgdisplay lvdisplay; do
+		vgdisplay lvdisplay vgck vgcfgbackup; do
 		volscan $command --help
 		equal "$status" 0
 		contains "$output" "volscan"
