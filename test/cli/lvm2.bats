@@ -179,6 +179,18 @@ same_backups()
 	same_backups
 }
 
+# What LVM2 does not make without device-mapper, it takes as metadata: raid10,
+# writecache, VDO, snapshots that are merged and sparse ones, cache with a policy.
+@test "types of LVs that only metadata can bring" {
+	write vgcreate vgtypes "${loops[@]}"
+	write vgcfgbackup -f "$BATS_TEST_TMPDIR/plain"
+	{ sed '$d' "$BATS_TEST_TMPDIR/plain"; cat "$here/data/types.lvs"; echo '}'; } >"$BATS_TEST_TMPDIR/types"
+	write vgcfgrestore --force --file "$BATS_TEST_TMPDIR/types" vgtypes
+	same_reports
+	same_listings
+	same_backups
+}
+
 @test "vgcfgrestore takes a file of vgcfgbackup: the LVs are back" {
 	write vgcreate --addtag 'a#b' vgone "${loops[0]}" "${loops[1]}"
 	new_lv -n str -i 2 -l 4 --addtag lt vgone

@@ -146,6 +146,11 @@ static void comment_size(struct writer *w, int64_t number)
 	comment_sectors(w, (uint64_t)number);
 }
 
+static void comment_mebibytes(struct writer *w, int64_t number)
+{
+	comment_sectors(w, (uint64_t)number << 11);
+}
+
 static void comment_extents(struct writer *w, int64_t number)
 {
 	comment_sectors(w, (uint64_t)number * w->vg->extent_size);
@@ -210,6 +215,11 @@ static const struct {
 	{ IN_SEGMENT, "stripe_count", comment_linear },
 	{ IN_SEGMENT, "stripe_size", comment_stripe_size },
 	{ IN_SEGMENT, "chunk_size", comment_chunk_size },
+	{ IN_SEGMENT, "header_size", comment_size },		/* and below, of a VDO pool */
+	{ IN_SEGMENT, "virtual_extents", comment_extents },
+	{ IN_SEGMENT, "block_map_cache_size_mb", comment_mebibytes },
+	{ IN_SEGMENT, "index_memory_size_mb", comment_mebibytes },
+	{ IN_SEGMENT, "slab_size_mb", comment_mebibytes },
 };
 
 static void write_comment(struct writer *w, enum place place, const struct line *line)

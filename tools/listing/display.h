@@ -11,4 +11,7 @@ void lv_show_long(struct listing *listing, const struct volscan_lv *lv);
 /* Where its segments lie: -m. */
 void lv_show_segments(struct listing *listing, const struct volscan_lv *lv);
 
+/* What one of a VDO pool says, behind its type. */
+void vdo_pool_show(struct listing *listing, const struct volscan_segment *seg);
+
 #endif

@@ -77,6 +77,17 @@ static const struct volscan_lv *user_of(const struct lv_view *view, unsigned use
 	return view->uses & use && view->lv->user_count ? view->lv->users[0]->lv : NULL;
 }
 
+/* The thin snapshot that is being merged into this one, or NULL. */
+static const struct volscan_lv *merged_snapshot(const struct volscan_lv *lv)
+{
+	size_t i;
+
+	for (i = 0; i < lv->user_count; i++)
+		if (lv->users[i]->merge_lv == lv)
+			return lv->users[i]->lv;
+	return NULL;
+}
+
 static void show_relations(const struct lv_view *view)
 {
 	const struct volscan_segment *seg = view->seg;
@@ -86,6 +97,14 @@ static void show_relations(const struct lv_view *view)
 		say_lv("LV Pool name", seg->pool_lv);
 		say_lv("LV Thin origin name", seg->origin);
 		say_lv("LV External origin name", seg->external_origin);
+		say_lv("LV merging to", seg->merge_lv);
+		say_lv("LV merged with", merged_snapshot(view->lv));
+		break;
+	case SEGTYPE_VDO:
+		say_lv("LV VDO Pool name", seg->pool_lv);
+		break;
+	case SEGTYPE_VDO_POOL:
+		say_lv("LV VDO Pool data", seg->data_lv);
 		break;
 	case SEGTYPE_THIN_POOL:
 	case SEGTYPE_CACHE_POOL:

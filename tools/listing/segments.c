@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * lvdisplay -m: each segment of an LV, with what its type has to say. A type that
- * says something ends with a blank line; others (error, zero, integrity) do not.
+ * lvdisplay -m: each segment of an LV, with what its type has to say. Most types end
+ * with a blank line; VDO does not, and what has nothing to say (error, zero, integrity).
  */
 #include <inttypes.h>
 
@@ -63,13 +63,15 @@ static void show_mirror(struct listing *l, const struct volscan_segment *seg)
 	say_blank();
 }
 
+/* LVM2 takes a raid10 for a mirror here: each image as long as the whole. */
 static void show_raid(struct listing *l, const struct volscan_segment *seg)
 {
+	bool raid10 = segtype_of(seg)->kind == SEGTYPE_RAID10;
 	size_t i;
 
 	for (i = 0; i < seg->area_count; i++) {
 		say("  Raid Data LV %zu", i);
-		show_area(l, &seg->areas[i], seg->area_len, "    ");
+		show_area(l, &seg->areas[i], raid10 ? seg->count : seg->area_len, "    ");
 	}
 	for (i = 0; seg->meta_areas && i < seg->area_count; i++)
 		if (seg->meta_areas[i].lv)
@@ -118,6 +120,12 @@ static void show_cache(struct listing *l, const struct volscan_segment *seg)
 	say_blank();
 }
 
+static void show_vdo(struct listing *l, const struct volscan_segment *seg)
+{
+	if (seg->area_count)
+		show_area(l, &seg->areas[0], seg->count, "    ");
+}
+
 /* What a type shows; the monitored ones tell first whether dmeventd watches them,
  * which is known of active LVs only. */
 static const struct {
@@ -135,12 +143,14 @@ static const struct {
 	[SEGTYPE_THIN_POOL] = { true, show_thin_pool },
 	[SEGTYPE_CACHE] = { false, show_cache },
 	[SEGTYPE_CACHE_POOL] = { false, show_cache },
+	[SEGTYPE_VDO] = { false, show_vdo },
+	[SEGTYPE_VDO_POOL] = { true, vdo_pool_show },
 	[SEGTYPE_VIRTUAL] = { false, NULL },
 };
 
 static bool is_virtual(enum segtype_kind kind)
 {
-	return kind == SEGTYPE_THIN || kind == SEGTYPE_VIRTUAL;
+	return kind == SEGTYPE_THIN || kind == SEGTYPE_VDO || kind == SEGTYPE_VIRTUAL;
 }
 
 static void show_segment(struct listing *l, const struct volscan_segment *seg)

@@ -39,8 +39,8 @@ static const struct segtype types[] = {
 	RAID("raid6_rs_6", SEGTYPE_RAID_PARITY, 2, "raid6"),
 	OTHER("writecache", SEGTYPE_WRITECACHE, "writecache"),
 	OTHER("integrity", SEGTYPE_INTEGRITY, "integrity"),
-	OTHER("vdo", SEGTYPE_VDO, "vdo"),
-	OTHER("vdo-pool", SEGTYPE_VDO_POOL, "vdo"),
+	OTHER("vdo", SEGTYPE_VDO, "kvdo"),
+	OTHER("vdo-pool", SEGTYPE_VDO_POOL, "kvdo"),
 	OTHER("error", SEGTYPE_VIRTUAL, "error"),
 	OTHER("zero", SEGTYPE_VIRTUAL, "zero"),
 };
