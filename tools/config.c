@@ -25,6 +25,41 @@ static int set_defaults(struct tool *tool)
 	return volscan_config_string(tool->vs, "devices/io_isolation=1");
 }
 
+/* A string in quotes, as the syntax has it; to be freed, NULL = no memory. */
+static char *quoted(const char *text)
+{
+	char *copy = malloc(2 * strlen(text) + 3), *to = copy;
+
+	if (!copy)
+		return NULL;
+	*to++ = '"';
+	for (; *text; text++) {
+		if (*text == '"' || *text == '\\')
+			*to++ = '\\';
+		*to++ = *text;
+	}
+	strcpy(to, "\"");
+	return copy;
+}
+
+/* Set `setting` to DIR/NAME, or to `name` alone if `dir` is "". */
+static int set_path(struct tool *tool, const char *setting, const char *dir, const char *name)
+{
+	char *path = NULL, *value = NULL, *text = NULL;
+	int r = -ENOMEM;
+
+	if (asprintf(&path, "%s%s%s", dir, *dir ? "/" : "", name) < 0)
+		return r;
+	value = quoted(path);
+	if (value && asprintf(&text, "%s = %s", setting, value) >= 0) {
+		r = volscan_config_string(tool->vs, text);
+		free(text);
+	}
+	free(value);
+	free(path);
+	return r;
+}
+
 /* ------------------------------------------------------------------------
  * LVM2's files
  */
@@ -44,8 +79,10 @@ static int read_lvm_file_of(struct tool *tool, const char *dir, const char *name
 
 static int read_lvm_directory(struct tool *tool, const char *dir)
 {
-	int r = read_lvm_file_of(tool, dir, "lvm.conf");
+	int r = set_path(tool, "devices/devicesfile_dir", dir, "devices");
 
+	if (!r)
+		r = read_lvm_file_of(tool, dir, "lvm.conf");
 	return r ? r : read_lvm_file_of(tool, dir, "lvmlocal.conf");
 }
 
@@ -95,12 +132,27 @@ static int read_config_options(struct tool *tool)
 	return r;
 }
 
+/* As a path, since a file that was asked for must be there. */
+static int set_devices_file(struct tool *tool, const char *file)
+{
+	const char *dir = strchr(file, '/') ? "" :
+			  volscan_setting_string(tool->vs, "devices/devicesfile_dir");
+	int r = volscan_config_string(tool->vs, *file ? "devices/use_devicesfile=1" :
+				      "devices/use_devicesfile=0");
+
+	return r || !*file ? r : set_path(tool, "devices/devicesfile", dir, file);
+}
+
 /* Those that are options of their own. */
 static int read_option_settings(struct tool *tool)
 {
-	if (!tool->options.retry_hung)
-		return 0;
-	return volscan_config_string(tool->vs, "devices/retry_hung=1");
+	int r = 0;
+
+	if (tool->options.devices_file)
+		r = set_devices_file(tool, tool->options.devices_file);
+	if (!r && tool->options.retry_hung)
+		r = volscan_config_string(tool->vs, "devices/retry_hung=1");
+	return r;
 }
 
 int tool_config_read(struct tool *tool)

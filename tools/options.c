@@ -59,6 +59,9 @@ const struct option_row option_rows[] = {
 	OPTION("devices", 0, COMMON, LIST, devices, "PATH,...",
 	       "read these block devices, image files and directories of either, instead "
 	       "of this machine's block devices"),
+	OPTION("devicesfile", 0, COMMON, TEXT, devices_file, "FILE",
+	       "use those block devices of this machine that FILE names, which is a path, or "
+	       "a name in /etc/lvm/devices; \"\" uses all"),
 	OPTION("config", 0, COMMON, LIST, config, "TEXT", "settings, as in devices/use_aio=0"),
 	OPTION("configfile", 0, COMMON, TEXT, config_file, "FILE",
 	       "read settings from FILE instead of the installed file"),

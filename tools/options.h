@@ -49,7 +49,7 @@ struct options {
 	struct arguments devices, config;
 	struct report_choice choices[REPORT_CHOICES];
 	enum report_choices choice;	/* what the next -o is for */
-	const char *config_file, *lvm_config, *profile, *units, *separator, *format;
+	const char *config_file, *lvm_config, *devices_file, *profile, *units, *separator, *format;
 	const char *driver_loaded;
 	unsigned verbose, quiet;
 	bool help, stats, strict, retry_hung, version;

@@ -159,6 +159,10 @@ static bool check_options(const struct options *options)
 			  "device-mapper; leave the option out, or say n.", options->driver_loaded);
 		return false;
 	}
+	if (options->devices_file && options->devices.count) {
+		log_error("--devices and --devicesfile: give one of them.");
+		return false;
+	}
 	return true;
 }
 

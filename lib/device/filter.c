@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * The order is that of LVM2: names first, since a pattern is often there to
- * keep everything else away from a device.
+ * keep everything else away from a device. Where a devices file says which devices
+ * are to be used, patterns do not count, as in LVM2; but paths that a person gives
+ * are no matter of the file.
  *
  * LVM2's filter "sysfs" (sysfs_scan) has nothing to do here: it is for nodes in
  * /dev without a device behind them, and devices come from the kernel's list.
@@ -13,6 +15,7 @@
 #include <string.h>
 
 #include "device/filter_components.h"
+#include "device/filter_devices_file.h"
 #include "device/filter_dm.h"
 #include "device/filter_regex.h"
 #include "device/filter_types.h"
@@ -23,6 +26,7 @@ struct filter {
 	struct dm_pool *pool;
 	const char *root;
 	const struct log *log;
+	struct filter_devices_file *devices_file;	/* or NULL */
 	struct filter_regex *global_regex, *regex;
 	struct filter_types *types;
 	struct filter_components *components;
@@ -59,10 +63,20 @@ static int take_settings(struct filter *f, const struct config *config)
 	return f->too_small ? 0 : -ENOMEM;
 }
 
+static void tell_ignored(const struct filter *f, const struct filter_regex *regex,
+			 const char *setting)
+{
+	if (f->devices_file && regex)
+		log_print(f->log, VOLSCAN_LOG_WARNING, VOLSCAN_LOG_DEVS,
+			  "devices/%s is not asked, since there is a devices file.", setting);
+}
+
 static int fill(struct filter *f, const struct config *config, char **error)
 {
 	int r = make_regexes(f, config, error);
 
+	if (!r)
+		r = filter_devices_file_new(f->root, config, f->log, &f->devices_file, error);
 	if (!r)
 		r = take_settings(f, config);
 	if (!r)
@@ -73,7 +87,11 @@ static int fill(struct filter *f, const struct config *config, char **error)
 				config_bool(config, SETTING_devices_multipath_component_detection),
 				config_bool(config, SETTING_devices_md_component_detection),
 				&f->components);
-	return r;
+	if (r)
+		return r;
+	tell_ignored(f, f->global_regex, "global_filter");
+	tell_ignored(f, f->regex, "filter");
+	return 0;
 }
 
 int filter_new_at(const char *root, const struct config *config, const struct log *log,
@@ -106,6 +124,7 @@ void filter_free(struct filter *filter)
 {
 	if (!filter)
 		return;
+	filter_devices_file_free(filter->devices_file);
 	filter_components_free(filter->components);
 	if (filter->pool)
 		dm_pool_destroy(filter->pool);
@@ -116,13 +135,27 @@ void filter_free(struct filter *filter)
  * The filters
  */
 
+static const char *check_devices_file(const struct filter *f, const struct dev *dev)
+{
+	return f->devices_file ? filter_devices_file_rejects(f->devices_file, dev) : NULL;
+}
+
+static bool has_patterns(const struct filter *f, const struct dev *dev)
+{
+	return !f->devices_file || !dev->from_machine;
+}
+
 static const char *check_global_filter(const struct filter *f, const struct dev *dev)
 {
+	if (!has_patterns(f, dev))
+		return NULL;
 	return filter_regex_rejects(f->global_regex, dev->info.name);
 }
 
 static const char *check_filter(const struct filter *f, const struct dev *dev)
 {
+	if (!has_patterns(f, dev))
+		return NULL;
 	return filter_regex_rejects(f->regex, dev->info.name);
 }
 
@@ -178,6 +211,7 @@ static const struct check {
 	const char *(*rejects)(const struct filter *f, const struct dev *dev);
 	bool of_any;	/* of any device, not only of what the machine has */
 } checks[] = {
+	{ "devicesfile", check_devices_file, false },
 	{ "global_filter", check_global_filter, true },
 	{ "filter", check_filter, true },
 	{ "scan", check_directory, false },
@@ -189,20 +223,37 @@ static const struct check {
 	{ .name = NULL },
 };
 
+/* Returns `why`, or NULL if there is none. */
+static const char *left_out(const struct filter *f, const struct dev *dev, const char *name,
+			    const char *why)
+{
+	if (why)
+		log_print(f->log, VOLSCAN_LOG_INFO, VOLSCAN_LOG_DEVS,
+			  "%s: left out by filter %s: %s", dev->info.name, name, why);
+	return why;
+}
+
 const char *filter_rejects(struct filter *filter, const struct dev *dev)
 {
 	const struct check *check;
-	const char *why;
+	const char *why = NULL;
 
-	for (check = checks; check->name; check++) {
-		if (!check->of_any && !dev->from_machine)
-			continue;
-		why = check->rejects(filter, dev);
-		if (!why)
-			continue;
-		log_print(filter->log, VOLSCAN_LOG_INFO, VOLSCAN_LOG_DEVS,
-			  "%s: left out by filter %s: %s", dev->info.name, check->name, why);
-		return why;
-	}
-	return NULL;
+	for (check = checks; !why && check->name; check++)
+		if (check->of_any || dev->from_machine)
+			why = left_out(filter, dev, check->name, check->rejects(filter, dev));
+	return why;
+}
+
+const char *filter_rejects_pv(struct filter *filter, const struct dev *dev, const char *uuid)
+{
+	if (!filter->devices_file || !dev->from_machine)
+		return NULL;
+	return left_out(filter, dev, "devicesfile",
+			filter_devices_file_rejects_pv(filter->devices_file, dev, uuid));
+}
+
+void filter_tell(const struct filter *filter)
+{
+	if (filter->devices_file)
+		filter_devices_file_tell(filter->devices_file);
 }

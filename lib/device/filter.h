@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Filters that need no I/O to the device. LVM2's names and meanings:
- * global_filter, filter (a|regex|, r|regex|, any delimiter; the first match
+ * Filters that need no I/O to the device. LVM2's names and meanings: the devices
+ * file (use_devicesfile; with one, patterns are not asked), global_filter, filter (a|regex|, r|regex|, any delimiter; the first match
  * decides; none = accepted), scan (directories), types (loop, sd, ...), size
  * (pv_min_size), suspended devices, LVs themselves (scan_lvs), and components of
  * multipath devices and md arrays. What can only be told from a device's first
@@ -16,7 +16,8 @@
 struct filter;
 
 /* The config must not change as long as the filter lives. -EINVAL with a
- * sentence in *error (to be freed) for a bad pattern; *error is NULL otherwise. */
+ * sentence in *error (to be freed) for a bad pattern, other -errno with one for a
+ * devices file that cannot be read; *error is NULL otherwise. */
 int filter_new(const struct config *config, const struct log *log, struct filter **filter,
 	       char **error);
 void filter_free(struct filter *filter);
@@ -28,11 +29,21 @@ int filter_new_at(const char *root, const struct config *config, const struct lo
 
 /*
  * Why `dev` is to be left out, as static or filter-owned text that names the filter,
- * or NULL to scan it. Patterns are for names, and hold for paths given too; the
+ * or NULL to scan it; to be asked once about each device. Patterns are for names, and hold for paths given too; the
  * filters that know kinds of devices are for block devices found on the machine.
  * Only sysfs is read, and that only for devices of device-mapper and, where the
  * machine has multipath devices or md arrays, for what may be a component of one.
  */
 const char *filter_rejects(struct filter *filter, const struct dev *dev);
+
+/*
+ * The same for a device that has been read: the devices file may have had another
+ * PV in mind. `uuid` is that of its PV, NULL if it is none.
+ */
+const char *filter_rejects_pv(struct filter *filter, const struct dev *dev, const char *uuid);
+
+/* Warn of what the filters were told and had no use for. Once all devices have been
+ * read. */
+void filter_tell(const struct filter *filter);
 
 #endif

@@ -159,6 +159,8 @@ static int scan_list(struct volscan *vs)
 	progress_begin(vs);
 	r = scan_run(vs->list, vs->io, vs->probe, filter, vs->config, &vs->log, &vs->results);
 	progress_end(vs);
+	if (!r)
+		filter_tell(filter);
 	filter_free(filter);
 	if (!r)
 		r = sort_devices(vs);

@@ -245,21 +245,33 @@ static void found_table(struct walk *w, const void *data, size_t length)
  * The first block
  */
 
-static void found_block(struct walk *w, const void *data, size_t length)
+static void found_label_or_none(struct walk *w, const void *data, size_t length)
 {
 	struct label label;
+	const char *why = NULL, *rejected;
+	bool is_pv = !label_decode(data, length, &label, &why);
+
+	rejected = filter_rejects_pv(w->scan->filter, w->found->dev, is_pv ? label.uuid : NULL);
+	if (rejected)
+		set_state(w, VOLSCAN_DEVICE_LEFT_OUT, scan_format(w->scan, "%s", rejected));
+	else if (is_pv)
+		found_label(w, &label, why);
+	else
+		found_no_label(w, why);
+}
+
+static void found_block(struct walk *w, const void *data, size_t length)
+{
 	bool find_md = config_bool(w->scan->config, SETTING_devices_md_component_detection);
-	const char *why = NULL;
+	const char *why;
 
 	if (signature_has_partitions(data, length) &&
 	    dev_list_is_whole(w->scan->list, w->found->dev))
 		found_table(w, data, length);
 	else if ((why = signature_rejects(data, length, false, find_md)))
 		set_state(w, VOLSCAN_DEVICE_LEFT_OUT, why);
-	else if (!label_decode(data, length, &label, &why))
-		found_label(w, &label, why);
 	else
-		found_no_label(w, why);
+		found_label_or_none(w, data, length);
 }
 
 static void on_block(void *context, struct dev *dev, int error, const void *data, size_t length)

@@ -40,6 +40,8 @@ static const struct unit units[] = {
 	UNIT(dev_parts),
 	UNIT(dev_probe),
 	UNIT(dev_range),
+	UNIT(device_id),
+	UNIT(devices_file),
 	UNIT(engine),
 	UNIT(engine_chain),
 	UNIT(engine_choose),

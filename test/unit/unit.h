@@ -27,6 +27,8 @@ Suite *dev_open_suite(void);
 Suite *dev_parts_suite(void);
 Suite *dev_probe_suite(void);
 Suite *dev_range_suite(void);
+Suite *device_id_suite(void);
+Suite *devices_file_suite(void);
 Suite *engine_suite(void);
 Suite *engine_chain_suite(void);
 Suite *engine_choose_suite(void);
