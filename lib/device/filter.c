@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "device/aliases.h"
 #include "device/filter_components.h"
 #include "device/filter_devices_file.h"
 #include "device/filter_dm.h"
@@ -31,6 +32,8 @@ struct filter {
 	struct filter_types *types;
 	struct filter_components *components;
 	const char *const *scan;	/* directories; the config's */
+	struct aliases *aliases;	/* in those; NULL until they are asked for */
+	bool has_no_aliases;		/* they were, and cannot be had */
 	uint64_t min_size;		/* bytes */
 	const char *too_small;
 	bool scan_lvs, ignore_suspended;
@@ -124,6 +127,7 @@ void filter_free(struct filter *filter)
 {
 	if (!filter)
 		return;
+	aliases_free(filter->aliases);
 	filter_devices_file_free(filter->devices_file);
 	filter_components_free(filter->components);
 	if (filter->pool)
@@ -135,28 +139,9 @@ void filter_free(struct filter *filter)
  * The filters
  */
 
-static const char *check_devices_file(const struct filter *f, const struct dev *dev)
+static const char *check_devices_file(struct filter *f, const struct dev *dev)
 {
 	return f->devices_file ? filter_devices_file_rejects(f->devices_file, dev) : NULL;
-}
-
-static bool has_patterns(const struct filter *f, const struct dev *dev)
-{
-	return !f->devices_file || !dev->from_machine;
-}
-
-static const char *check_global_filter(const struct filter *f, const struct dev *dev)
-{
-	if (!has_patterns(f, dev))
-		return NULL;
-	return filter_regex_rejects(f->global_regex, dev->info.name);
-}
-
-static const char *check_filter(const struct filter *f, const struct dev *dev)
-{
-	if (!has_patterns(f, dev))
-		return NULL;
-	return filter_regex_rejects(f->regex, dev->info.name);
 }
 
 static bool is_below(const char *name, const char *dir)
@@ -168,39 +153,88 @@ static bool is_below(const char *name, const char *dir)
 	return !strncmp(name, dir, length) && name[length] == '/';
 }
 
-static const char *check_directory(const struct filter *f, const struct dev *dev)
+static bool is_scanned(const struct filter *f, const char *name)
 {
-	const char *const *dir;
+	const char *const *dir = f->scan;
 
-	for (dir = f->scan; *dir; dir++)
-		if (is_below(dev->info.name, *dir))
+	while (*dir && !is_below(name, *dir))
+		dir++;
+	return *dir;
+}
+
+/* The names that a device of the machine has besides its own. They are looked for
+ * when it matters, which it does not without patterns. */
+static const struct alias *other_names(struct filter *f, const struct dev *dev)
+{
+	if (!f->aliases && !f->has_no_aliases &&
+	    aliases_new(f->root, f->scan, &f->aliases)) {
+		f->has_no_aliases = true;
+		log_print(f->log, VOLSCAN_LOG_WARNING, VOLSCAN_LOG_DEVS,
+			  "Out of memory: patterns are asked about one name of each device.");
+	}
+	return f->aliases ? aliases_of(f->aliases, dev->info.major, dev->info.minor) : NULL;
+}
+
+/* As LVM2 has it: a device whose names are judged in different ways is accepted. */
+static const char *check_names(struct filter *f, struct filter_regex *regex,
+			       const struct dev *dev)
+{
+	const struct alias *alias;
+	enum filter_verdict verdict = FILTER_NOTHING;
+	const char *why = NULL;
+
+	if (!regex || (f->devices_file && dev->from_machine))
+		return NULL;
+	if (!dev->from_machine || is_scanned(f, dev->info.name))
+		verdict = filter_regex_judge(regex, dev->info.name, &why);
+	if (verdict == FILTER_ACCEPTS || !dev->from_machine)
+		return why;
+	for (alias = other_names(f, dev); alias; alias = alias->next)
+		if (filter_regex_judge(regex, alias->name, &why) == FILTER_ACCEPTS)
 			return NULL;
+	return why;
+}
+
+static const char *check_global_filter(struct filter *f, const struct dev *dev)
+{
+	return check_names(f, f->global_regex, dev);
+}
+
+static const char *check_filter(struct filter *f, const struct dev *dev)
+{
+	return check_names(f, f->regex, dev);
+}
+
+static const char *check_directory(struct filter *f, const struct dev *dev)
+{
+	if (is_scanned(f, dev->info.name) || other_names(f, dev))
+		return NULL;
 	return "its name is in none of the directories of devices/scan";
 }
 
-static const char *check_type(const struct filter *f, const struct dev *dev)
+static const char *check_type(struct filter *f, const struct dev *dev)
 {
 	return filter_types_rejects(f->types, dev->info.major);
 }
 
-static const char *check_size(const struct filter *f, const struct dev *dev)
+static const char *check_size(struct filter *f, const struct dev *dev)
 {
 	if (!dev->info.size)
 		return "its size is 0: it has no medium, or is not set up";
 	return dev->info.size < f->min_size ? f->too_small : NULL;
 }
 
-static const char *check_suspended(const struct filter *f, const struct dev *dev)
+static const char *check_suspended(struct filter *f, const struct dev *dev)
 {
 	return f->ignore_suspended ? filter_dm_rejects_suspended(f->root, dev) : NULL;
 }
 
-static const char *check_lv(const struct filter *f, const struct dev *dev)
+static const char *check_lv(struct filter *f, const struct dev *dev)
 {
 	return filter_dm_rejects_lv(f->root, dev, f->scan_lvs);
 }
 
-static const char *check_components(const struct filter *f, const struct dev *dev)
+static const char *check_components(struct filter *f, const struct dev *dev)
 {
 	return filter_components_rejects(f->components, dev->info.major, dev->info.minor);
 }
@@ -208,7 +242,7 @@ static const char *check_components(const struct filter *f, const struct dev *de
 /* In order; what costs a look into sysfs comes last. */
 static const struct check {
 	const char *name;
-	const char *(*rejects)(const struct filter *f, const struct dev *dev);
+	const char *(*rejects)(struct filter *f, const struct dev *dev);
 	bool of_any;	/* of any device, not only of what the machine has */
 } checks[] = {
 	{ "devicesfile", check_devices_file, false },

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Filters that need no I/O to the device. LVM2's names and meanings: the devices
- * file (use_devicesfile; with one, patterns are not asked), global_filter, filter (a|regex|, r|regex|, any delimiter; the first match
- * decides; none = accepted), scan (directories), types (loop, sd, ...), size
- * (pv_min_size), suspended devices, LVs themselves (scan_lvs), and components of
- * multipath devices and md arrays. What can only be told from a device's first
- * block is in device/signature.h.
+ * file (use_devicesfile; with one, patterns are not asked), global_filter, filter
+ * (a|regex|, r|regex|, any delimiter; the first match decides; none = accepted),
+ * scan (directories), types (loop, sd, ...), size (pv_min_size), suspended devices,
+ * LVs themselves (scan_lvs), and components of multipath devices and md arrays.
+ * What can only be told from a device's first block is in device/signature.h.
  */
 #ifndef DEVICE_FILTER_H
 #define DEVICE_FILTER_H
@@ -22,17 +22,22 @@ int filter_new(const struct config *config, const struct log *log, struct filter
 	       char **error);
 void filter_free(struct filter *filter);
 
-/* For tests: the same with the kernel's files below `root`, which lives as long
- * as the filter. */
+/* For tests: the same with the kernel's files and names below `root`, which lives as
+ * long as the filter. */
 int filter_new_at(const char *root, const struct config *config, const struct log *log,
 		  struct filter **filter, char **error);
 
 /*
  * Why `dev` is to be left out, as static or filter-owned text that names the filter,
- * or NULL to scan it; to be asked once about each device. Patterns are for names, and hold for paths given too; the
- * filters that know kinds of devices are for block devices found on the machine.
- * Only sysfs is read, and that only for devices of device-mapper and, where the
- * machine has multipath devices or md arrays, for what may be a component of one.
+ * or NULL to scan it; to be asked once about each device.
+ *
+ * Patterns are for names, and hold for paths given too. Of a block device found on
+ * the machine they know each name that it has in the directories of scan, links
+ * included: one that is accepted is enough, otherwise one that is rejected. The
+ * other filters are for such devices alone.
+ *
+ * Of a device only sysfs is read: for those of device-mapper, with a devices file,
+ * and for what may be a component where the machine has something with components.
  */
 const char *filter_rejects(struct filter *filter, const struct dev *dev);
 

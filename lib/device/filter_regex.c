@@ -192,9 +192,15 @@ int filter_regex_new(const char *setting, const char *const *patterns, struct dm
 	return 0;
 }
 
-const char *filter_regex_rejects(struct filter_regex *regex, const char *name)
+enum filter_verdict filter_regex_judge(struct filter_regex *regex, const char *name,
+				       const char **reason)
 {
 	int match = regex ? dm_regex_match(regex->engine, name) : -1;
 
-	return match < 0 ? NULL : regex->reasons[match];
+	if (match < 0)
+		return FILTER_NOTHING;
+	if (!regex->reasons[match])
+		return FILTER_ACCEPTS;
+	*reason = regex->reasons[match];
+	return FILTER_REJECTS;
 }

@@ -15,7 +15,14 @@ struct filter_regex;
 int filter_regex_new(const char *setting, const char *const *patterns, struct dm_pool *pool,
 		     struct filter_regex **regex, char **error);
 
-/* The reason why `name` is rejected, which lives as long as the pool, or NULL. */
-const char *filter_regex_rejects(struct filter_regex *regex, const char *name);
+enum filter_verdict {
+	FILTER_NOTHING,		/* no pattern matches */
+	FILTER_ACCEPTS,
+	FILTER_REJECTS,		/* *reason says why, as long as the pool lives */
+};
+
+/* What the first pattern that matches says of `name`. */
+enum filter_verdict filter_regex_judge(struct filter_regex *regex, const char *name,
+				       const char **reason);
 
 #endif

@@ -113,6 +113,25 @@ only_ours() # the patterns of the rest
 	same_devices "devices { filter=\"r|${loops[0]}\$|\" global_filter=\"r|${loops[1]}\$|\" }" "2"
 }
 
+@test "links to a device are names of it" {
+	links=/dev/volscan-test.$$
+	mkdir -p "$links/sub"
+	ln -s "${loops[0]}" "$links/sub/one"
+	ln -s "$links/sub" "$links/linked"
+	mknod "$links/node" b 7 "${loops[1]#/dev/loop}"
+	for list in '"a|sub/one|", "r|.*|"' '"r|sub/one|"' '"a|linked|", "r|.*|"' '"a|/node$|", "r|.*|"' \
+		"\"r|${loops[0]}\$|\", \"a|sub/one|\", \"r|.*|\"" \
+		"\"a|${loops[0]}\$|\", \"r|sub/one|\", \"r|.*|\""; do
+		same_devices "devices/filter=[$list]" && same_devices "devices/global_filter=[$list]" || failed=1
+	done
+	same_devices "devices/scan=[\"$links\"]" "0 1" || failed=1
+	same_devices "devices { scan=[\"$links/sub\"] filter=[\"r|${loops[0]}\$|\"] }" 0 || failed=1
+	same_devices "devices/scan=[\"$links/sub/one\"]" "" || failed=1
+	same_devices "devices/scan=[\"$links/linked\"]" || failed=1
+	rm -r "$links"
+	[ -z "${failed-}" ]
+}
+
 @test "scan, size and types" {
 	same_devices 'devices/scan="/dev"' "0 1 2"
 	same_devices 'devices/scan=["/dev/mapper"]' ""

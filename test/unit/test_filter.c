@@ -325,6 +325,95 @@ START_TEST(test_scan_directories)
 }
 END_TEST
 
+/* A device with links to it, where nodes can be made. */
+static bool make_links(void)
+{
+	if (!tree_node("dev/sda", 8, 0) || !tree_node("dev/sdb", 8, 16))
+		return false;
+	tree_symlink("dev/disk/by-id/wwn-1", "../../sda");
+	tree_symlink("dev/disk/by-path/pci-2", "../../sdb");
+	tree_symlink("dev/disk/by-id/.hidden-1", "../../sda");
+	tree_symlink("dev/linkdir", "disk/by-id");
+	tree_symlink("dev/disk/nowhere", "nothing");
+	tree_write("dev/disk/file", "");
+	return true;
+}
+
+static const struct {
+	const char *patterns;
+	bool accepts_sda, accepts_sdb;
+} of_links[] = {
+	{ "\"a|wwn-1|\", \"r|.*|\"", true, false },
+	{ "\"r|wwn-1|\"", false, true },
+	{ "\"a|/sda$|\", \"r|wwn-1|\", \"r|.*|\"", true, false },
+	{ "\"r|/sda$|\", \"a|wwn-1|\", \"r|.*|\"", true, false },
+	{ "\"a|/by-path/|\", \"r|/by-id/|\", \"a|/sda$|\"", true, true },
+	{ "\"a|hidden|\", \"a|linkdir|\", \"r|.*|\"", false, false },
+	{ "\"r|hidden|\", \"r|linkdir|\"", true, true },
+	{ "\"r|^/dev/disk/by-id/wwn-1$|\"", false, true },
+};
+
+START_TEST(test_links)
+{
+	char text[128];
+
+	if (!make_links())
+		return;
+	snprintf(text, sizeof(text), "devices/%s=[%s]", _i % 2 ? "filter" : "global_filter",
+		 of_links[_i / 2].patterns);
+	set(text);
+	make();
+	ck_assert_int_eq(!filter_rejects(filter, disk("/dev/sda", 8, 0)),
+			 of_links[_i / 2].accepts_sda);
+	ck_assert_int_eq(!filter_rejects(filter, disk("/dev/sdb", 8, 16)),
+			 of_links[_i / 2].accepts_sdb);
+}
+END_TEST
+
+/* /dev/null is character device 1:3. */
+START_TEST(test_links_to_other_things)
+{
+	tree_symlink("dev/ramlike", "/dev/null");
+	set("devices/filter=[\"r|ramlike|\"]");
+	make();
+	ck_assert_ptr_null(filter_rejects(filter, disk("/dev/ram3", 1, 3)));
+}
+END_TEST
+
+/* Who gives a path means that name. */
+START_TEST(test_links_to_given_paths)
+{
+	if (!make_links())
+		return;
+	set("devices/filter=[\"r|wwn-1|\"]");
+	make();
+	disk("/dev/sda", 8, 0)->from_machine = false;
+	ck_assert_ptr_null(filter_rejects(filter, &dev));
+}
+END_TEST
+
+/* Names elsewhere are not the device's, its own among them. */
+START_TEST(test_scan_links)
+{
+	if (!make_links())
+		return;
+	set("devices/scan=[\"/no/such/dir\", \"/dev/disk/by-id\"]");
+	make();
+	assert_accepted("/dev/sda");
+	assert_rejected(disk("/dev/sdb", 8, 16), "devices/scan");
+	set("devices/filter=[\"r|/sda$|\"]");
+	make();
+	assert_accepted("/dev/sda");
+	set("devices { scan=[\"/dev/disk/by-id/wwn-1\", \"/dev/linkdir\"] filter=\"r|wwn-1|\" }");
+	make();
+	assert_rejected(disk("/dev/sda", 8, 0), "\"r|wwn-1|\" of devices/filter");
+	assert_rejected(disk("/dev/sdb", 8, 16), "devices/scan");
+	set("devices { scan=[\"/dev/disk/by-id/wwn-1\"] filter=[] }");
+	make();
+	assert_rejected(disk("/dev/sda", 8, 0), "devices/scan");	/* no directory */
+}
+END_TEST
+
 #define VG_LV "VvvvvvVvvvVvvvVvvvVvvvVvvvVvvvvvLlllllLlllLlllLlllLlllLlllLlllll"
 
 START_TEST(test_lvs)
@@ -427,6 +516,10 @@ Suite *filter_suite(void)
 	tcase_add_test(kinds, test_types_without_proc);
 	tcase_add_test(kinds, test_size);
 	tcase_add_test(kinds, test_scan_directories);
+	tcase_add_loop_test(kinds, test_links, 0, 2 * sizeof(of_links) / sizeof(*of_links));
+	tcase_add_test(kinds, test_links_to_other_things);
+	tcase_add_test(kinds, test_links_to_given_paths);
+	tcase_add_test(kinds, test_scan_links);
 	tcase_add_test(kinds, test_lvs);
 	tcase_add_test(kinds, test_given_paths);
 	tcase_add_test(kinds, test_unreadable);
