@@ -43,7 +43,7 @@ const char *filter_rejects(struct filter *filter, const struct dev *dev);
 
 /*
  * The same for a device that has been read: the devices file may have had another
- * PV in mind. `uuid` is that of its PV, NULL if it is none.
+ * PV in mind. `uuid` is that of its PV, NULL if it is none: then it is not left out.
  */
 const char *filter_rejects_pv(struct filter *filter, const struct dev *dev, const char *uuid);
 

@@ -60,12 +60,17 @@ static struct key make_number_key(dev_t number)
 	return make_key(DEVICE_ID_DEVNAME, id);
 }
 
+static struct devices_file_entry *entries_of(const struct filter_devices_file *f, struct key key)
+{
+	return dm_hash_lookup(f->by_id, key.text);
+}
+
 static int insert(struct filter_devices_file *f, struct devices_file_entry *entry)
 {
 	struct key key = entry->number ? make_number_key(entry->number) :
 					 make_key(entry->type, entry->id);
 
-	entry->next = dm_hash_lookup(f->by_id, key.text);
+	entry->next = entries_of(f, key);
 	f->has_type[entry->type] = true;
 	return dm_hash_insert(f->by_id, key.text, entry) ? 0 : -ENOMEM;
 }
@@ -205,7 +210,7 @@ static unsigned partition_number(const struct filter_devices_file *f, const stru
 /* Marks the entries with that key that are of the device; any? */
 static bool mark(const struct filter_devices_file *f, struct key key, unsigned partition)
 {
-	struct devices_file_entry *entry = dm_hash_lookup(f->by_id, key.text);
+	struct devices_file_entry *entry = entries_of(f, key);
 	bool found = false;
 
 	for (; entry; entry = entry->next)
@@ -287,15 +292,14 @@ const char *filter_devices_file_rejects_pv(struct filter_devices_file *file,
 {
 	dev_t number = number_of(dev);
 	char raw[UUID_RAW_LEN + 1] = "";
-	struct devices_file_entry *by_number, *by_name;
-	bool ok;
+	const char *pvid = uuid && uuid_parse(uuid, raw) ? raw : NULL;
+	bool by_number, by_name;
 
 	if (!dm_hash_lookup_binary(file->by_name_alone, &number, sizeof(number)))
 		return NULL;
-	by_number = dm_hash_lookup(file->by_id, make_number_key(number).text);
-	by_name = dm_hash_lookup(file->by_id, make_key(DEVICE_ID_DEVNAME, dev->info.name).text);
-	ok = is_for(by_number, uuid && uuid_parse(uuid, raw) ? raw : NULL);
-	if (is_for(by_name, *raw ? raw : NULL) || ok)
+	by_number = is_for(entries_of(file, make_number_key(number)), pvid);
+	by_name = is_for(entries_of(file, make_key(DEVICE_ID_DEVNAME, dev->info.name)), pvid);
+	if (by_number || by_name || !uuid)
 		return NULL;
 	return "the devices file has its name for another PV, which was on it once";
 }

@@ -27,7 +27,8 @@ const char *filter_devices_file_rejects(struct filter_devices_file *file,
 
 /*
  * The same once the device has been read, for devices that the file knows by their
- * names alone: names move. `uuid` is that of its PV, or NULL if it is none.
+ * names alone: names move. `uuid` is that of its PV; NULL if it is none, which is
+ * remembered for filter_devices_file_tell() and no reason to leave it out.
  */
 const char *filter_devices_file_rejects_pv(struct filter_devices_file *file,
 					   const struct dev *dev, const char *uuid);

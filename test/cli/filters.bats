@@ -47,7 +47,7 @@ setup()
 of_ours()
 {
 	local name
-	while read -r name; do
+	while read -r name _; do
 		name=$(readlink -f "$name")
 		for i in "${!loops[@]}"; do
 			[ "$name" != "${loops[i]}" ] || echo "$i"
@@ -63,10 +63,10 @@ pvid() # NUMBER: as the devices file has it
 # LVM2 corrects the file when it finds it wrong; ours is read first, so as it was.
 same_devices() # SETTINGS [EXPECTED]
 {
-	volscan pvs -q --noheadings -o pv_name --config "$1"
+	volscan pvs -a -q --noheadings -o pv_name,pv_attr --config "$1"
 	equal "$1: $status" "$1: 0"
 	ours=$(of_ours <<<"$output")
-	theirs=$(lvm pvs --noheadings -o pv_name --driverloaded n --config "$quiet $1" \
+	theirs=$(lvm pvs -a --noheadings -o pv_name,pv_attr --driverloaded n --config "$quiet $1" \
 		</dev/null 2>"$BATS_TEST_TMPDIR/lvm2.err" | of_ours)
 	equal "$1: $ours" "$1: $theirs"
 	[ $# = 1 ] || equal "$1: $ours" "$1: $2"
@@ -109,8 +109,8 @@ only_ours() # the patterns of the rest
 }
 
 @test "both must accept, and a list of one needs no brackets" {
-	same_devices "devices { filter=[$(only_ours)] global_filter=\"r|${loops[1]}\$|\" }" "0 2"
-	same_devices "devices { filter=\"r|${loops[0]}\$|\" global_filter=\"r|${loops[1]}\$|\" }" "2"
+	same_devices "devices { filter=[$(only_ours)] global_filter=\"r|${loops[1]}\$|\" }" "0 2 3"
+	same_devices "devices { filter=\"r|${loops[0]}\$|\" global_filter=\"r|${loops[1]}\$|\" }" "2 3"
 }
 
 @test "links to a device are names of it" {
@@ -133,18 +133,18 @@ only_ours() # the patterns of the rest
 }
 
 @test "scan, size and types" {
-	same_devices 'devices/scan="/dev"' "0 1 2"
+	same_devices 'devices/scan="/dev"' "0 1 2 3"
 	same_devices 'devices/scan=["/dev/mapper"]' ""
-	same_devices 'devices/scan=["/no/such/directory", "/dev"]' "0 1 2"
+	same_devices 'devices/scan=["/no/such/directory", "/dev"]' "0 1 2 3"
 	same_devices 'devices/pv_min_size=100000000' ""
-	same_devices 'devices/types=["loop", 1]' "0 1 2"
-	same_devices 'devices/sysfs_scan=0' "0 1 2"
+	same_devices 'devices/types=["loop", 1]' "0 1 2 3"
+	same_devices 'devices/sysfs_scan=0' "0 1 2 3"
 }
 
 @test "a component of an md array, and one that is not to be looked for" {
 	printf '\374\116\053\251' | dd of="${loops[0]}" conv=notrunc status=none
-	same_devices devices/md_component_detection=1 "1 2" || failed=1
-	same_devices devices/md_component_detection=0 "0 1 2" || failed=1
+	same_devices devices/md_component_detection=1 "1 2 3" || failed=1
+	same_devices devices/md_component_detection=0 "0 1 2 3" || failed=1
 	printf '\0\0\0\0' | dd of="${loops[0]}" conv=notrunc status=none
 	[ -z "${failed-}" ]
 }
@@ -169,7 +169,7 @@ only_ours() # the patterns of the rest
 	with_file 0 "IDTYPE=devname IDNAME=${loops[0]} DEVNAME=${loops[0]} PVID=$(pvid 0)"
 	with_file 0 "IDTYPE=devname IDNAME=${loops[0]} DEVNAME=${loops[0]} PVID=."
 	with_file "" "IDTYPE=devname IDNAME=${loops[0]} DEVNAME=${loops[0]} PVID=$(pvid 1)"
-	with_file "" "IDTYPE=devname IDNAME=${loops[3]} DEVNAME=${loops[3]} PVID=$(pvid 0)"
+	with_file 3 "IDTYPE=devname IDNAME=${loops[3]} DEVNAME=${loops[3]} PVID=$(pvid 0)"
 	with_file 1 "IDTYPE=devname IDNAME=${loops[1]} DEVNAME=${loops[0]} PVID=$(pvid 1)"
 	with_file "" "IDTYPE=devname IDNAME=${loops[0]} DEVNAME=${loops[0]} PVID=$(pvid 0) PART=1"
 	with_file 0 "IDTYPE=devname IDNAME=${loops[0]} DEVNAME=${loops[0]} PVID=$(pvid 1)" \
@@ -181,14 +181,26 @@ only_ours() # the patterns of the rest
 }
 
 @test "the devices file: with and without, patterns, other filters" {
-	same_devices devices/use_devicesfile=1 "0 1 2"
+	same_devices devices/use_devicesfile=1 "0 1 2 3"
 	devices_file "IDTYPE=loop_file IDNAME=$images/d0.img DEVNAME=${loops[0]} PVID=$(pvid 0)"
-	same_devices devices/use_devicesfile=0 "0 1 2"
+	same_devices devices/use_devicesfile=0 "0 1 2 3"
 	same_devices "devices { use_devicesfile=1 filter=\"r|.*|\" }" 0
 	same_devices "devices { use_devicesfile=1 global_filter=\"r|.*|\" }" 0
 	same_devices "devices { use_devicesfile=1 pv_min_size=100000000 }" ""
 	mv "$file" "$LVM_SYSTEM_DIR/devices/other.devices"
 	same_devices 'devices { use_devicesfile=1 devicesfile="other.devices" }' 0
+}
+
+@test "one lvm.conf for both" {
+	conf=$LVM_SYSTEM_DIR/lvm.conf
+	cp /etc/lvm/lvm.conf "$conf" 2>/dev/null || : >"$conf"
+	printf 'devices {\n\tfilter = [ "a|%s$|", "r|.*|" ]\n\tissue_discards = 0\n}\n' "${loops[1]}" >>"$conf"
+	same_devices "" 1 || failed=1
+	devices_file "IDTYPE=loop_file IDNAME=$images/d0.img DEVNAME=${loops[0]} PVID=$(pvid 0)"
+	echo 'devices/use_devicesfile = 1' >"$LVM_SYSTEM_DIR/lvmlocal.conf"
+	same_devices "" 0 || failed=1
+	rm "$conf" "$LVM_SYSTEM_DIR/lvmlocal.conf"
+	[ -z "${failed-}" ]
 }
 
 @test "the devices file: volscan says which lines it has no use for, and never writes" {

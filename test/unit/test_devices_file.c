@@ -237,10 +237,19 @@ START_TEST(a_name_that_has_another_pv_now)
 	filter_tell(filter);
 	ck_assert_str_eq(heard, "");
 	ck_assert_pstr_eq(filter_rejects_pv(filter, &dev, OTHER), moved);
-	ck_assert_pstr_eq(filter_rejects_pv(filter, &dev, NULL), moved);
 	filter_tell(filter);
 	ck_assert_ptr_nonnull(strstr(heard, "some.devices, line 1: PV " PVID
 				     " is not on /dev/none/a any more"));
+}
+END_TEST
+
+START_TEST(a_name_that_has_no_pv_now)
+{
+	use("IDTYPE=devname IDNAME=/dev/none/a PVID=" PVID "\n", "");
+	rejects("/dev/none/a", 0);
+	ck_assert_pstr_eq(filter_rejects_pv(filter, &dev, NULL), NULL);
+	filter_tell(filter);
+	ck_assert_ptr_nonnull(strstr(heard, " is not on /dev/none/a any more"));
 }
 END_TEST
 
@@ -381,6 +390,7 @@ Suite *devices_file_suite(void)
 	tcase_add_test(devices, partitions);
 	tcase_add_test(devices, other_names);
 	tcase_add_test(devices, a_name_that_has_another_pv_now);
+	tcase_add_test(devices, a_name_that_has_no_pv_now);
 	tcase_add_test(devices, a_name_for_any_pv);
 	tcase_add_test(devices, one_line_is_enough);
 	tcase_add_test(devices, the_line_of_a_partition_is_not_of_the_disk);
