@@ -20,6 +20,7 @@
 #include "device/filter_dm.h"
 #include "device/filter_regex.h"
 #include "device/filter_types.h"
+#include "device/filter_wwids.h"
 
 #define POOL_CHUNK 4096
 
@@ -31,6 +32,7 @@ struct filter {
 	struct filter_regex *global_regex, *regex;
 	struct filter_types *types;
 	struct filter_components *components;
+	struct filter_wwids *wwids;	/* or NULL */
 	const char *const *scan;	/* directories; the config's */
 	struct aliases *aliases;	/* in those; NULL until they are asked for */
 	bool has_no_aliases;		/* they were, and cannot be had */
@@ -74,6 +76,18 @@ static void tell_ignored(const struct filter *f, const struct filter_regex *rege
 			  "devices/%s is not asked, since there is a devices file.", setting);
 }
 
+static int find_components(struct filter *f, const struct config *config)
+{
+	bool multipath = config_bool(config, SETTING_devices_multipath_component_detection);
+	bool md = config_bool(config, SETTING_devices_md_component_detection);
+	int r = filter_components_new(f->root, multipath, md, &f->components);
+
+	if (r || !multipath)
+		return r;
+	return filter_wwids_new(config_string(config, SETTING_devices_multipath_wwids_file),
+				&f->wwids);
+}
+
 static int fill(struct filter *f, const struct config *config, char **error)
 {
 	int r = make_regexes(f, config, error);
@@ -86,10 +100,7 @@ static int fill(struct filter *f, const struct config *config, char **error)
 		r = filter_types_new(f->root, config_list(config, SETTING_devices_types),
 				     f->pool, &f->types);
 	if (!r)
-		r = filter_components_new(f->root,
-				config_bool(config, SETTING_devices_multipath_component_detection),
-				config_bool(config, SETTING_devices_md_component_detection),
-				&f->components);
+		r = find_components(f, config);
 	if (r)
 		return r;
 	tell_ignored(f, f->global_regex, "global_filter");
@@ -129,6 +140,7 @@ void filter_free(struct filter *filter)
 		return;
 	aliases_free(filter->aliases);
 	filter_devices_file_free(filter->devices_file);
+	filter_wwids_free(filter->wwids);
 	filter_components_free(filter->components);
 	if (filter->pool)
 		dm_pool_destroy(filter->pool);
@@ -236,7 +248,10 @@ static const char *check_lv(struct filter *f, const struct dev *dev)
 
 static const char *check_components(struct filter *f, const struct dev *dev)
 {
-	return filter_components_rejects(f->components, dev->info.major, dev->info.minor);
+	const char *why = filter_components_rejects(f->components, dev->info.major,
+						    dev->info.minor);
+
+	return why ? why : filter_wwids_rejects(f->wwids, f->root, dev);
 }
 
 /* In order; what costs a look into sysfs comes last. */

@@ -124,6 +124,51 @@ START_TEST(a_multipath_device_without_a_name)
 }
 END_TEST
 
+static const struct {
+	const char *wwid;	/* of sdf, in sysfs */
+	bool is_left_out;
+} wwids[] = {
+	{ "naa.5000c500\n", true }, { "naa.5000c501\n", false }, { "eui.5000c500\n", false },
+	{ "eui.0025\n", true }, { "t10.ATA     DISK\n", true }, { "eui.nvme\n", true },
+	{ "naa.comment\n", false }, { "naa.open\n", false }, { "5000c500\n", false },
+};
+
+static void use_wwids(const char *more)
+{
+	char settings[4096];
+
+	tree_write("wwids", "# Multipath wwids\n#3comment/\n/35000c500/\n/20025/\n"
+		   "/1ATA  DISK/\n/eui.nvme/\n/3open\n\n");
+	snprintf(settings, sizeof(settings), "devices/multipath_wwids_file=\"%s\" %s",
+		 tree_path("wwids"), more);
+	make(settings);
+}
+
+START_TEST(wwids_of_multipath_devices)
+{
+	const char *why;
+
+	tree_write("sys/dev/block/8:80/device/wwid", wwids[_i].wwid);
+	use_wwids("");
+	why = rejects("/dev/sdf", 8, 80);
+	ck_assert_int_eq(why != NULL, wwids[_i].is_left_out);
+	ck_assert(!why || strstr(why, "devices/multipath_wwids_file"));
+	filter_free(filter);
+	use_wwids("devices/multipath_component_detection=0");
+	ck_assert_pstr_eq(rejects("/dev/sdf", 8, 80), NULL);
+}
+END_TEST
+
+START_TEST(a_partition_of_such_a_disk)
+{
+	tree_attribute(8, 0, "device/wwid", "naa.5000c500\n");
+	remove(tree_path("sys/block/dm-0/dm/uuid"));
+	use_wwids("");
+	ck_assert_ptr_nonnull(strstr(rejects("/dev/sda1", 8, 1), "multipath_wwids_file"));
+	ck_assert_pstr_eq(rejects("/dev/sdf", 8, 80), NULL);
+}
+END_TEST
+
 /* What a person names is read. */
 START_TEST(paths_that_are_given)
 {
@@ -169,6 +214,9 @@ Suite *filter_sysfs_suite(void)
 	tcase_add_test(tcase, what_else_is_below_another_device);
 	tcase_add_test(tcase, each_kind_can_be_read);
 	tcase_add_test(tcase, a_multipath_device_without_a_name);
+	tcase_add_loop_test(tcase, wwids_of_multipath_devices, 0,
+			    sizeof(wwids) / sizeof(*wwids));
+	tcase_add_test(tcase, a_partition_of_such_a_disk);
 	tcase_add_test(tcase, paths_that_are_given);
 	tcase_add_test(tcase, a_machine_without_sysfs);
 	tcase_add_test(tcase, suspended_devices);
