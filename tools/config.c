@@ -77,9 +77,15 @@ static int read_lvm_file_of(struct tool *tool, const char *dir, const char *name
 	return r == -ENOENT ? 0 : r;
 }
 
+/* Devices files are in the system's directory too. */
+static int set_system_directory(struct tool *tool, const char *dir)
+{
+	return set_path(tool, "devices/devicesfile_dir", dir, "devices");
+}
+
 static int read_lvm_directory(struct tool *tool, const char *dir)
 {
-	int r = set_path(tool, "devices/devicesfile_dir", dir, "devices");
+	int r = set_system_directory(tool, dir);
 
 	if (!r)
 		r = read_lvm_file_of(tool, dir, "lvm.conf");
@@ -96,11 +102,13 @@ static bool is_directory(const char *path)
 static int read_lvm_config(struct tool *tool)
 {
 	const char *named = tool->options.lvm_config, *dir = getenv("LVM_SYSTEM_DIR");
+	int r = 0;
 
-	if (!named)
-		return dir && *dir ? read_lvm_directory(tool, dir) : 0;
-	return is_directory(named) ? read_lvm_directory(tool, named) :
-				     volscan_config_lvm_file(tool->vs, named);
+	if (named && is_directory(named))
+		return read_lvm_directory(tool, named);
+	if (dir && *dir)
+		r = named ? set_system_directory(tool, dir) : read_lvm_directory(tool, dir);
+	return r || !named ? r : volscan_config_lvm_file(tool->vs, named);
 }
 
 /* ------------------------------------------------------------------------

@@ -232,6 +232,11 @@ only_ours() # the patterns of the rest
 	equal "$(names --devicesfile mine.devices)" 0
 	cp "$LVM_SYSTEM_DIR/devices/mine.devices" "$BATS_TEST_TMPDIR/a \"b\" \\c"
 	equal "$(names --devicesfile "$BATS_TEST_TMPDIR/a \"b\" \\c")" 0
+	: >"$BATS_TEST_TMPDIR/lvm.conf"
+	mkdir -p "$BATS_TEST_TMPDIR/other/devices"
+	echo "IDTYPE=loop_file IDNAME=$images/d1.img" >"$BATS_TEST_TMPDIR/other/devices/mine.devices"
+	equal "$(names --lvmconf "$BATS_TEST_TMPDIR/lvm.conf" --devicesfile mine.devices)" 0
+	equal "$(names --lvmconf "$BATS_TEST_TMPDIR/other" --devicesfile mine.devices)" 1
 	mv "$LVM_SYSTEM_DIR/devices/mine.devices" "$file"
 	equal "$(names --config devices/use_devicesfile=1 --devicesfile '')" "0 1 2"
 	volscan pvs --devicesfile none.devices
