@@ -43,6 +43,8 @@ const struct option_row option_rows[] = {
 	       "1000; or a size of your own, as in 4m"),
 	OPTION("nosuffix", 0, REPORT, FLAG, no_suffix, NULL, "no unit behind sizes"),
 	OPTION("noheadings", 0, REPORT, FLAG, no_headings, NULL, "no line with headings"),
+	OPTION("headings", 0, REPORT, TEXT, headings, "none|abbrev|full",
+	       "none; short ones; or full names of fields, as -o takes them. Also 0, 1, 2"),
 	OPTION("separator", 0, REPORT, TEXT, separator, "TEXT", "what stands between columns"),
 	OPTION("aligned", 0, REPORT, FLAG, aligned, NULL, "align columns also with --separator"),
 	OPTION("unbuffered", 0, REPORT, FLAG, unbuffered, NULL, "neither sort nor align"),

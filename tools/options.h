@@ -49,8 +49,8 @@ struct options {
 	struct arguments devices, config;
 	struct report_choice choices[REPORT_CHOICES];
 	enum report_choices choice;	/* what the next -o is for */
-	const char *config_file, *lvm_config, *devices_file, *profile, *units, *separator, *format;
-	const char *driver_loaded;
+	const char *config_file, *lvm_config, *devices_file, *profile, *driver_loaded;
+	const char *units, *separator, *headings, *format;
 	unsigned verbose, quiet;
 	bool help, stats, strict, retry_hung, version;
 	bool all, no_headings, no_suffix, aligned, unbuffered, name_prefixes, unquoted, rows;

@@ -20,7 +20,7 @@ json() # REPORT [OPTION...]
 	json lvs -o lv_name,lv_size,lv_tags
 	plain=$output
 	for option in --nameprefixes "--nameprefixes --unquoted" --unbuffered --rows --noheadings \
-		--aligned "--separator ," "--config report/prefixes=1" "--config report/buffered=0" \
+		--aligned "--separator ," "--headings full" "--headings none" "--config report/prefixes=1" "--config report/buffered=0" \
 		"--config report/columns_as_rows=1" "--config report/quoted=0"; do
 		json lvs -o lv_name,lv_size,lv_tags $option
 		equal "$option $output" "$option $plain"

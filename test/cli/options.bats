@@ -130,3 +130,41 @@ profile() # NAME TEXT
 	volscan pvs --devices "$images" --logonly --noheadings
 	equal "$status $output" "0 "
 }
+
+@test "--headings: none, short ones, or the names of the fields; report/headings; --noheadings wins" {
+	volscan vgs --devices "$images" -o vg_name,pv_count
+	equal "$output" "  VG     #PV
+  vg_lin   2"
+	short=$output
+	for option in "--headings abbrev" "--headings 1" "--config report/headings=2 --headings 1"; do
+		volscan vgs --devices "$images" -o vg_name,pv_count $option
+		equal "$option $status $stderr $output" "$option 0  $short"
+	done
+	for option in "--headings full" "--headings 2" "--config report/headings=2"; do
+		volscan vgs --devices "$images" -o vg_name,pv_count $option
+		equal "$option $status $stderr $output" "$option 0    vg_name pv_count
+  vg_lin         2"
+	done
+	for option in "--headings none" "--headings 0" "--config report/headings=0" \
+		"--headings full --noheadings" "--config report/headings=2 --noheadings"; do
+		volscan vgs --devices "$images" -o vg_name,pv_count $option
+		equal "$option $status $stderr $output" "$option 0    vg_lin   2"
+	done
+	volscan vgs --devices "$images" --headings short
+	equal "$status$output" 3
+	contains "$stderr" "--headings: short"
+}
+
+@test "full headings: of all parts of fullreport and of the log; sorted and selected as ever" {
+	volscan fullreport --devices "$images" --headings full --config log/report_command_log=1 \
+		--configreport vg -o vg_name --configreport pv -o pv_size -O -pv_size \
+		--configreport lv -o lv_name -S lv_name=alpha --configreport pvseg -o pvseg_start \
+		--configreport seg -o seg_start --configreport log -o log_type
+	equal "$status $stderr" "0 "
+	for name in vg_name pv_size lv_name pvseg_start seg_start log_type; do
+		contains "$output" "
+  $name"
+	done
+	contains "$output" alpha
+	lacks "$output" beta
+}

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "report/form.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "log.h"
+
+enum { HEADINGS_NONE, HEADINGS_ABBREVIATED, HEADINGS_FULL };
 
 const char *form_setting(const struct report *r, const char *name)
 {
@@ -49,10 +53,32 @@ static int take_format(struct report *r)
 	return bad_option("--reportformat", format, "basic, json or json_std");
 }
 
+static int take_headings(struct report *r)
+{
+	static const char *const words[] = { "none", "abbrev", "full" };
+	static const char *const numbers[] = { "0", "1", "2" };
+	const struct options *o = &r->tool->options;
+	int i;
+
+	r->headings = (int)volscan_setting_number(r->tool->vs, "report/headings");
+	if (o->no_headings)
+		r->headings = HEADINGS_NONE;
+	if (!o->headings || o->no_headings)
+		return STATUS_OK;
+	for (i = HEADINGS_NONE; i <= HEADINGS_FULL; i++)
+		if (!strcmp(o->headings, words[i]) || !strcmp(o->headings, numbers[i])) {
+			r->headings = i;
+			return STATUS_OK;
+		}
+	return bad_option("--headings", o->headings, "none, abbrev or full; or 0, 1 or 2");
+}
+
 int form_take(struct report *r)
 {
 	int status = take_units(r);
 
+	if (!status)
+		status = take_headings(r);
 	r->binary = r->tool->options.binary ||
 		    form_setting_is_on(r, "report/binary_values_as_numeric");
 	r->mark_hidden = form_setting_is_on(r, "report/mark_hidden_devices");
@@ -79,6 +105,32 @@ bool form_has_prefixes(const struct report *r)
 	return r->tool->options.name_prefixes || form_setting_is_on(r, "report/prefixes");
 }
 
+static void copy_with_full_heading(struct dm_report_field_type *copy,
+				   const struct dm_report_field_type *field)
+{
+	int width;
+
+	memcpy(copy, field, sizeof(*copy));
+	width = snprintf((char *)copy->heading, sizeof(copy->heading), "%s", field->id);
+	if (copy->width < width)
+		copy->width = width;
+}
+
+const struct dm_report_field_type *form_fields(struct report *r, const struct report_table *table)
+{
+	const struct dm_report_field_type *fields = table->fields;
+	size_t i, count = 0;
+
+	if (r->headings != HEADINGS_FULL)
+		return fields;
+	while (fields[count].report_fn)
+		count++;
+	r->full_fields = calloc(count + 1, sizeof(*r->full_fields));
+	for (i = 0; r->full_fields && i < count; i++)
+		copy_with_full_heading(&r->full_fields[i], &fields[i]);
+	return r->full_fields;
+}
+
 /* To sort is to buffer. */
 static bool is_buffered(const struct report *r)
 {
@@ -93,7 +145,6 @@ uint32_t form_output_flags(const struct report *r)
 {
 	const uint32_t json_flags = DM_REPORT_OUTPUT_BUFFERED | DM_REPORT_OUTPUT_HEADINGS;
 	const struct options *o = &r->tool->options;
-	bool headings = !o->no_headings && form_setting_is_on(r, "report/headings");
 	bool quoted = !o->unquoted && form_setting_is_on(r, "report/quoted");
 	bool rows = o->rows || form_setting_is_on(r, "report/columns_as_rows");
 
@@ -101,7 +152,7 @@ uint32_t form_output_flags(const struct report *r)
 		return json_flags;
 	return (is_aligned(r) ? DM_REPORT_OUTPUT_ALIGNED : 0) |
 	       (is_buffered(r) ? DM_REPORT_OUTPUT_BUFFERED : 0) |
-	       (headings ? DM_REPORT_OUTPUT_HEADINGS : 0) |
+	       (r->headings ? DM_REPORT_OUTPUT_HEADINGS : 0) |
 	       (form_has_prefixes(r) ? DM_REPORT_OUTPUT_FIELD_NAME_PREFIX : 0) |
 	       (quoted ? 0 : DM_REPORT_OUTPUT_FIELD_UNQUOTED) |
 	       (rows ? DM_REPORT_OUTPUT_COLUMNS_AS_ROWS : 0);

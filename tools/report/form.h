@@ -4,6 +4,7 @@
 #define REPORT_FORM_H
 
 #include "report/report.h"
+#include "report/table.h"
 
 const char *form_setting(const struct report *report, const char *name);
 bool form_setting_is_on(const struct report *report, const char *name);
@@ -12,7 +13,10 @@ bool form_setting_is_on(const struct report *report, const char *name);
  * exit status after a message. */
 int form_take(struct report *report);
 
-/* For dm_report_init(). */
+/* For dm_report_init(). Fields are those of `table`, or a copy that is the report's;
+ * NULL = no memory. */
+const struct dm_report_field_type *form_fields(struct report *report,
+					       const struct report_table *table);
 uint32_t form_output_flags(const struct report *report);
 const char *form_separator(const struct report *report);
 

@@ -106,12 +106,13 @@ static bool make(struct report *log, struct dm_pool *pool)
 {
 	const struct report_choice *choice = log->choice;
 	const char *columns = join_columns(log, pool);
+	const struct dm_report_field_type *shown = form_fields(log, &report_log_table);
 	uint32_t types = REPORT_LOG;
 
-	if (!columns)
+	if (!columns || !shown)
 		return false;
 	log->dm = dm_report_init_with_selection(
-		&types, object_types, fields, columns, form_separator(log), output_flags(log),
+		&types, object_types, shown, columns, form_separator(log), output_flags(log),
 		choice->sort ? choice->sort : form_setting(log, "log/command_log_sort"),
 		choice->select ? choice->select : form_setting(log, "log/command_log_selection"),
 		report_undefined, log);
@@ -137,7 +138,7 @@ bool log_report_print(const struct report *report, struct dm_report_group *group
 {
 	const struct options *o = &report->tool->options;
 	struct report log = {
-		.tool = report->tool, .json = report->json,
+		.tool = report->tool, .json = report->json, .headings = report->headings,
 		.choice = &o->choices[REPORT_CHOICE_LOG],
 	};
 	struct dm_pool *pool;
@@ -147,8 +148,7 @@ bool log_report_print(const struct report *report, struct dm_report_group *group
 		return true;
 	pool = dm_pool_create("log report", 1024);
 	ok = pool && make(&log, pool) && print(&log, group, status);
-	if (log.dm)
-		dm_report_free(log.dm);
+	report_close(&log);
 	if (pool)
 		dm_pool_destroy(pool);
 	return ok;

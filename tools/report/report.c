@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "log.h"
@@ -66,10 +67,13 @@ static const char *default_columns(const struct report *r, struct dm_pool *pool)
 static unsigned make_dm_report(struct report *r, const char *columns)
 {
 	const struct report_table *table = report_defaults(r)->subject->table;
+	const struct dm_report_field_type *fields = form_fields(r, table);
 	uint32_t types = r->base;
 
+	if (!fields)
+		return 0;
 	log_devmapper_help(help_wanted(r->choice));
-	r->dm = dm_report_init_with_selection(&types, table->types, table->fields, columns,
+	r->dm = dm_report_init_with_selection(&types, table->types, fields, columns,
 					      form_separator(r), form_output_flags(r),
 					      sort_keys(r), r->choice->select, table->reserved, r);
 	log_devmapper_help(false);
@@ -245,4 +249,5 @@ void report_close(struct report *report)
 {
 	if (report->dm)
 		dm_report_free(report->dm);
+	free(report->full_fields);
 }

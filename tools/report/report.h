@@ -57,6 +57,8 @@ struct report {
 	bool in_full;		/* a part of fullreport */
 
 	bool json, json_std, binary, mark_hidden;	/* json_std: and json */
+	int headings;		/* as the setting report/headings */
+	struct dm_report_field_type *full_fields;	/* with full headings; or NULL */
 	struct units units;
 	const char *list_separator, *time_format;
 
