@@ -236,6 +236,22 @@ $(lvm2 $report)"
 	done
 }
 
+# Headings of sections and names of fields, without what each is: ours are other words.
+fields_of_help()
+{
+	sed -n -e '/^  [A-Z].* Fields$/p' -e 's/^\(    [a-z_?]*\)  *- .*/\1/p'
+}
+
+@test "-o help: LVM2's sections and fields, in its order" {
+	for report in pvs vgs lvs "pvs --segments" "lvs --segments"; do
+		volscan $report -o help --devices "$devices"
+		ours=$(fields_of_help <<<"$output")
+		lvm2 $report -o help
+		equal "$report $ours" "$report $(fields_of_help <"$BATS_TEST_TMPDIR/lvm2.err")"
+		contains "$ours" lv_full_name
+	done
+}
+
 @test "never written: the images are the same after every command" {
 	write vgcreate vgone "${loops[0]}" "${loops[1]}"
 	before=$(sha256sum "$BATS_TEST_TMPDIR"/?.img)
