@@ -158,6 +158,8 @@ static int read_option_settings(struct tool *tool)
 
 	if (tool->options.devices_file)
 		r = set_devices_file(tool, tool->options.devices_file);
+	if (!r && tool->options.all_pvs)
+		r = volscan_config_string(tool->vs, "devices/use_devicesfile=0");
 	if (!r && tool->options.retry_hung)
 		r = volscan_config_string(tool->vs, "devices/retry_hung=1");
 	return r;

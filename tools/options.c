@@ -23,6 +23,8 @@
 const struct option_row option_rows[] = {
 	OPTION("all", 'a', LVM, FLAG, all, NULL,
 	       "pvs: also devices that are no PVs; vgs, lvs: also hidden LVs"),
+	OPTION("allpvs", 'A', PVS, FLAG, all_pvs, NULL,
+	       "also PVs that the devices file does not name"),
 	OPTION("options", 'o', REPORT, LIST, choices[0].columns, "FIELD,...",
 	       "the columns; +FIELD adds, -FIELD removes, #FIELD hides it if empty; "
 	       "\"all\" is all of them; \"help\" lists them"),
@@ -151,14 +153,15 @@ static void parser_init(struct parser *p, unsigned groups)
 			parser_add(p, &count, &option_rows[i]);
 }
 
-static const struct option_row *row_of(int value)
+/* Of the command's own: others may have the same letter for something else. */
+static const struct option_row *row_of(int value, unsigned groups)
 {
 	const struct option_row *row;
 
 	if (value >= FIRST_VALUE)
 		return &option_rows[value - FIRST_VALUE];
 	for (row = option_rows; row->name; row++)
-		if (row->letter == value)
+		if (row->letter == value && (row->group & groups))
 			return row;
 	return NULL;
 }
@@ -276,7 +279,7 @@ bool options_parse(struct options *options, unsigned groups, int argc, char **ar
 	parser_init(&parser, groups);
 	optind = 0;
 	while ((value = getopt_long(argc, argv, parser.letters, parser.longs, NULL)) != -1) {
-		row = row_of(value);
+		row = row_of(value, groups);
 		if (!row)
 			return false;	/* getopt_long() has said why */
 		if (!take(options, row, optarg))

@@ -18,6 +18,7 @@
 #define OPTIONS_SEGMENTS 0x8u	/* pvs, lvs */
 #define OPTIONS_HISTORY	 0x10u	/* lvs */
 #define OPTIONS_DEVICES	 0x20u	/* devices */
+#define OPTIONS_PVS	 0x40u	/* pvs */
 #define OPTIONS_DISPLAY	 0x1000u	/* pvdisplay, vgdisplay, lvdisplay */
 #define OPTIONS_SHORT	 0x2000u	/* pvscan, pvdisplay, vgdisplay */
 #define OPTIONS_MAPS	 0x4000u	/* pvdisplay, lvdisplay */
@@ -53,7 +54,7 @@ struct options {
 	const char *units, *separator, *headings, *format;
 	unsigned verbose, quiet;
 	bool help, stats, strict, retry_hung, version;
-	bool all, no_headings, no_suffix, aligned, unbuffered, name_prefixes, unquoted, rows;
+	bool all, all_pvs, no_headings, no_suffix, aligned, unbuffered, name_prefixes, unquoted, rows;
 	bool binary, log_only, segments, foreign, shared, history, signatures;
 	const char *file;	/* of vgcfgbackup */
 	bool short_form, colon, columns_form, maps, active_vgs;		/* of *display */

@@ -31,6 +31,21 @@ profile() # NAME TEXT
 	done
 }
 
+@test "pvs -A, --allpvs: without the devices file" {
+	names
+	plain=$output
+	for option in "" -A --allpvs; do
+		names $option --config 'devices/use_devicesfile=1 devices/devicesfile="/no/such/file"'
+		if [ -z "$option" ]; then
+			equal "$status$output" 5
+		else
+			equal "$option $status $stderr $output" "$option 0  $plain"
+		fi
+	done
+	volscan vgs -A --devices "$images"
+	equal "$status$output" 3
+}
+
 @test "hyphens inside of a name are only looked at, as in LVM2" {
 	names --noheadings --reportformat=json --nosuffix
 	plain=$output
