@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The program: finds the command, by its own name or the first argument, reads options and settings, runs it, and
- * makes sure that what it printed has reached stdout.
+ * The program: finds the command, by its own name or the first argument, reads
+ * options and settings, runs it, and makes sure that what it printed has reached
+ * stdout.
  */
 #include <errno.h>
 #include <signal.h>
@@ -43,7 +44,7 @@ static const struct command commands[] = {
 	  OPTIONS_LVM_DISPLAY | OPTIONS_MAPS | OPTIONS_HISTORY, lvdisplay_command },
 	{ "vgck", "[VG|@TAG...]", "exit status 5 for a VG whose PVs are not all there",
 	  OPTIONS_COMMON | OPTIONS_LVM, vgck_command },
-	{ "vgcfgbackup", "[VG|@TAG...]", "write metadata to files, which vgcfgrestore of LVM2 reads",
+	{ "vgcfgbackup", "[VG|@TAG...]", "write metadata to files that vgcfgrestore of LVM2 reads",
 	  OPTIONS_COMMON | OPTIONS_LVM | OPTIONS_FILE, vgcfgbackup_command },
 	{ .name = NULL },
 };

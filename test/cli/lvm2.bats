@@ -191,6 +191,17 @@ same_backups()
 	same_backups
 }
 
+@test "a string of several lines stays as it is in a backup" {
+	write vgcreate vgone "${loops[0]}"
+	new_lv -n a -l 1 vgone
+	write vgcfgbackup -f "$BATS_TEST_TMPDIR/plain"
+	sed '/^\t\t\tcreation_host/s/".*"/"{ [ a # [\n\t\textent_count = 5\n} b"/' "$BATS_TEST_TMPDIR/plain" \
+		>"$BATS_TEST_TMPDIR/lines"
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/lines")" -gt "$(wc -l <"$BATS_TEST_TMPDIR/plain")" ]
+	write vgcfgrestore --file "$BATS_TEST_TMPDIR/lines" vgone
+	same_backups
+}
+
 @test "vgcfgrestore takes a file of vgcfgbackup: the LVs are back" {
 	write vgcreate --addtag 'a#b' vgone "${loops[0]}" "${loops[1]}"
 	new_lv -n str -i 2 -l 4 --addtag lt vgone

@@ -31,7 +31,7 @@ enum place {
 struct line {
 	const char *text, *key, *value;
 	size_t length, key_length, value_length;
-	bool has_comment;
+	bool is_odd;		/* has a comment, or ends within a string */
 };
 
 struct writer {
@@ -60,7 +60,7 @@ static void split(struct line *line)
 	const char *sign = memchr(line->text, '=', line->length);
 
 	line->key = line->text;
-	if (!sign || sign == line->text || sign[-1] != ' ' || line->has_comment)
+	if (!sign || sign == line->text || sign[-1] != ' ' || line->is_odd)
 		return;
 	if (sign + 2 > line->text + line->length || sign[1] != ' ')
 		return;
@@ -90,7 +90,7 @@ static void follow(struct writer *w, struct line *line)
 		else if ((c == '}' || c == ']') && w->depth)
 			w->depth--;
 	}
-	line->has_comment = !w->in_string && i < line->length;
+	line->is_odd = w->in_string || i < line->length;
 }
 
 static enum place place_of(const struct writer *w, unsigned depth)
@@ -322,7 +322,7 @@ static void next_line(struct writer *w, struct line *line)
 	follow(w, line);
 	if (!depth && !w->depth)
 		return;		/* what stands beside the VG's section */
-	if (goes_on || w->in_string)
+	if (goes_on)
 		fwrite(line->text, 1, line->length, w->out);
 	else
 		write_line(w, place_of(w, depth), depth, line);
