@@ -138,17 +138,21 @@ static void each_in_vg(struct listing *l, const struct volscan_vg *vg, listing_p
 
 static void each_outside(struct listing *l, listing_pv_fn each)
 {
-	struct volscan_device *const *devices;
+	struct volscan_device *const *by_name;
+	struct volscan_device **devices;
 	size_t i, count;
 
-	devices = volscan_devices(l->vs, &count);
-	for (i = 0; i < count; i++) {
+	by_name = volscan_devices(l->vs, &count);
+	devices = device_order(by_name, count);
+	l->no_memory |= !devices;
+	for (i = 0; devices && i < count; i++) {
 		const struct volscan_pv *pv = devices[i]->pv;
 
 		args_explain_device(l->args, devices[i]);
 		if (pv && !pv->vg && !pv->duplicate && !pv->outdated && is_wanted_pv(l, pv))
 			each(l, pv);
 	}
+	free(devices);
 }
 
 void listing_each_pv(struct listing *l, listing_pv_fn each)

@@ -21,6 +21,23 @@ static int compare_devices(const struct volscan_device *a, const struct volscan_
 	return strcmp(a->name, b->name);
 }
 
+static int by_number(const void *x, const void *y)
+{
+	return compare_devices(*(struct volscan_device *const *)x,
+			       *(struct volscan_device *const *)y);
+}
+
+struct volscan_device **device_order(struct volscan_device *const *devices, size_t count)
+{
+	struct volscan_device **ordered = calloc(count + 1, sizeof(*ordered));
+
+	if (!ordered)
+		return NULL;
+	memcpy(ordered, devices, count * sizeof(*ordered));
+	qsort(ordered, count, sizeof(*ordered), by_number);
+	return ordered;
+}
+
 static const struct volscan_device *first_device(const struct volscan_vg *vg)
 {
 	const struct volscan_device *first = NULL;

@@ -283,12 +283,16 @@ static void walk_label(struct walk *w, const struct volscan_device *device)
 
 static void walk_devices(struct walk *w, void (*each)(struct walk *, const struct volscan_device *))
 {
-	struct volscan_device *const *devices;
+	struct volscan_device *const *by_name;
+	struct volscan_device **devices;
 	size_t i, count;
 
-	devices = volscan_devices(w->vs, &count);
-	for (i = 0; i < count; i++)
+	by_name = volscan_devices(w->vs, &count);
+	devices = device_order(by_name, count);
+	w->no_memory |= !devices;
+	for (i = 0; devices && i < count; i++)
 		each(w, devices[i]);
+	free(devices);
 }
 
 void walk_orphans(struct walk *w)
