@@ -148,16 +148,11 @@ static const struct {
 	[SEGTYPE_VIRTUAL] = { false, NULL },
 };
 
-static bool is_virtual(enum segtype_kind kind)
-{
-	return kind == SEGTYPE_THIN || kind == SEGTYPE_VDO || kind == SEGTYPE_VIRTUAL;
-}
-
-static void show_segment(struct listing *l, const struct volscan_segment *seg)
+static void show_segment(struct listing *l, const struct volscan_segment *seg, bool is_virtual)
 {
 	enum segtype_kind kind = segtype_of(seg)->kind;
 
-	say("%s extents %" PRIu32 " to %" PRIu32 ":", is_virtual(kind) ? "Virtual" : "Logical",
+	say("%s extents %" PRIu32 " to %" PRIu32 ":", is_virtual ? "Virtual" : "Logical",
 	    seg->start, seg->start + seg->count - 1);
 	say("  Type\t\t%s", listing_safe(l, seg->type));
 	if (types[kind].monitored)
@@ -168,10 +163,11 @@ static void show_segment(struct listing *l, const struct volscan_segment *seg)
 
 void lv_show_segments(struct listing *l, const struct volscan_lv *lv)
 {
+	bool is_virtual = lv_view(lv).is_virtual;	/* as soon as one segment is */
 	size_t i;
 
 	say("--- Segments ---");
 	for (i = 0; i < lv->segment_count; i++)
-		show_segment(l, lv->segments[i]);
+		show_segment(l, lv->segments[i], is_virtual);
 	say_blank();
 }
