@@ -225,10 +225,16 @@ int listing_command(struct tool *tool, unsigned base, void (*show)(struct listin
 	return status;
 }
 
+/* These are messages to LVM2, which -qq silences. */
+static void show_nothing(struct listing *l)
+{
+	(void)l;
+}
+
 int listing_without_names(struct tool *tool, unsigned base, void (*show)(struct listing *))
 {
 	if (!tool->options.name_count)
-		return listing_command(tool, base, show);
+		return listing_command(tool, base, tool->options.quiet > 1 ? show_nothing : show);
 	log_error("Command does not accept argument: %s.", tool->options.names[0]);
 	return STATUS_USAGE;
 }

@@ -113,10 +113,13 @@ static void show_short(struct listing *l, const struct volscan_pv *pv)
 	say("Device \"%s\" has a capacity of %s", listing_pv_name(l, pv), listing_size(l, size));
 }
 
+/* Messages to LVM2, which -qq silences. */
 static void say_what_is_special(struct listing *l, const struct volscan_pv *pv)
 {
 	const char *name = listing_pv_name(l, pv);
 
+	if (l->options->quiet > 1)
+		return;
 	if (is_exported(pv))
 		say("Physical volume \"%s\" of volume group \"%s\" is exported", name,
 		    pv->vg->name);
