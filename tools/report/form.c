@@ -132,7 +132,7 @@ const struct dm_report_field_type *form_fields(struct report *r, const struct re
 }
 
 /* To sort is to buffer. */
-static bool is_buffered(const struct report *r)
+bool form_is_buffered(const struct report *r)
 {
 	if (r->choice->sort)
 		return true;
@@ -151,7 +151,7 @@ uint32_t form_output_flags(const struct report *r)
 	if (r->json)
 		return json_flags;
 	return (is_aligned(r) ? DM_REPORT_OUTPUT_ALIGNED : 0) |
-	       (is_buffered(r) ? DM_REPORT_OUTPUT_BUFFERED : 0) |
+	       (form_is_buffered(r) ? DM_REPORT_OUTPUT_BUFFERED : 0) |
 	       (r->headings ? DM_REPORT_OUTPUT_HEADINGS : 0) |
 	       (form_has_prefixes(r) ? DM_REPORT_OUTPUT_FIELD_NAME_PREFIX : 0) |
 	       (quoted ? 0 : DM_REPORT_OUTPUT_FIELD_UNQUOTED) |

@@ -20,6 +20,9 @@ const struct dm_report_field_type *form_fields(struct report *report,
 uint32_t form_output_flags(const struct report *report);
 const char *form_separator(const struct report *report);
 
+/* Rows wait for the last, and are sorted. */
+bool form_is_buffered(const struct report *report);
+
 /* Each value has its field's name in front. */
 bool form_has_prefixes(const struct report *report);
 

@@ -43,9 +43,12 @@ static const struct report_choice *choose(const struct report *r)
 	return &o->choices[REPORT_CHOICE_MAIN];
 }
 
+/* What is not to be buffered is not sorted, even in JSON, whose rows are all kept. */
 static const char *sort_keys(const struct report *r)
 {
-	return r->choice->sort ? r->choice->sort : form_setting(r, report_defaults(r)->sort);
+	if (r->choice->sort)
+		return r->choice->sort;
+	return form_is_buffered(r) ? form_setting(r, report_defaults(r)->sort) : "";
 }
 
 /* From `pool` if need be; NULL when there is no memory. */
