@@ -26,10 +26,10 @@ bool pv_is_missing(const struct volscan_pv *pv)
 	return !pv->device || pv->status & VOLSCAN_PV_MISSING_FLAG;
 }
 
-/* LVM2 drops an mda whose text is damaged. */
+/* LVM2 drops an mda that has no text of the VG, or a damaged one. */
 static bool mda_counts(const struct volscan_mda *mda)
 {
-	return mda->valid && (mda->ignored || !mda->text_offset || mda->text_valid);
+	return mda->valid && (mda->ignored || mda->text_valid);
 }
 
 /* As LVM2 does, take back a PV that was away when its VG was changed, if nothing on

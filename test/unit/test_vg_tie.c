@@ -133,7 +133,8 @@ START_TEST(test_mdas)
 {
 	struct volscan_mda mdas[] = {
 		{ .size = 1000, .free = 300, .valid = true, .text_valid = true, .text_offset = 512 },
-		{ .size = 900, .free = 400, .valid = true },
+		{ .size = 900, .free = 400, .valid = true, .text_valid = true, .text_offset = 512 },
+		{ .size = 40, .free = 4, .valid = true },
 		{ .size = 10, .free = 1, .valid = false },
 		{ .size = 20, .free = 2, .valid = true, .text_offset = 512 },
 		{ .size = 30, .free = 0, .valid = true, .ignored = true, .text_offset = 512 },
@@ -147,7 +148,7 @@ START_TEST(test_mdas)
 	rig.vg->pvs[0]->mdas = mdas;
 	rig.vg->pvs[0]->mda_count = 1;
 	rig.vg->pvs[1]->mdas = mdas + 1;
-	rig.vg->pvs[1]->mda_count = 4;
+	rig.vg->pvs[1]->mda_count = 5;
 	for (int i = 0; i < 2; i++) {
 		vg_tie(rig.vg);
 		ck_assert_uint_eq(rig.vg->mda_count, 3);
