@@ -127,6 +127,7 @@ same_backups()
 	write pvchange --addtag pt "${loops[1]}"
 	write pvchange -xn "${loops[1]}"
 	write pvcreate "${loops[2]}"
+	write vgchange -xn vgtwo
 	write vgcreate vgexp "${loops[3]}"
 	write vgexport vgexp
 	same_reports
@@ -200,6 +201,16 @@ same_backups()
 	[ "$(wc -l <"$BATS_TEST_TMPDIR/lines")" -gt "$(wc -l <"$BATS_TEST_TMPDIR/plain")" ]
 	write vgcfgrestore --file "$BATS_TEST_TMPDIR/lines" vgone
 	same_backups
+}
+
+@test "a VG that may not be written" {
+	write vgcreate vgone "${loops[0]}"
+	write vgcfgbackup -f "$BATS_TEST_TMPDIR/plain"
+	sed '/^\tstatus/s/, "WRITE"//' "$BATS_TEST_TMPDIR/plain" >"$BATS_TEST_TMPDIR/read"
+	write vgcfgrestore --file "$BATS_TEST_TMPDIR/read" vgone
+	same_reports
+	same_listings
+	contains "$(lvm2 vgdisplay -c)" "vgone:r:"
 }
 
 @test "vgcfgrestore takes a file of vgcfgbackup: the LVs are back" {
