@@ -26,19 +26,16 @@ static bool is_exported(const struct volscan_pv *pv)
 	return pv->vg && (pv->vg->status & VOLSCAN_VG_EXPORTED);
 }
 
-/* Space that is in no extent counts from pe_start on; what is shown is all of it. */
-static uint64_t unusable(const struct volscan_pv *pv)
-{
-	uint64_t data = pv->pe_count * extent_size(pv);
-
-	return pv->dev_size > data + pv->pe_start ? pv->dev_size - data : 0;
-}
-
+/* Space that is in no extent counts from pe_start on; what is shown is all of it. After
+ * pvresize the text can have a size that lacks what is before pe_start. */
 static void say_size(struct listing *l, const struct volscan_pv *pv)
 {
+	uint64_t data = pv->pe_count * extent_size(pv), end = pv->pe_start + data;
+	uint64_t size = pv->dev_size > end ? pv->dev_size : end;
+
 	if (pv->vg && pv->pe_count)
-		say("PV Size               %s / not usable %s", listing_size(l, pv->dev_size),
-		    listing_size(l, unusable(pv)));
+		say("PV Size               %s / not usable %s", listing_size(l, size),
+		    listing_size(l, size - (pv->dev_size > end ? data : pv->dev_size)));
 	else
 		say("PV Size               %s", listing_size(l, pv->dev_size));
 }
