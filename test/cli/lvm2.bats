@@ -52,6 +52,7 @@ same_reports()
 	for report in "pvs" "pvs -a" "vgs" "lvs" "lvs -a" "pvs -o+pv_uuid,pv_used --units b" \
 		"vgs -o+vg_uuid,vg_extent_size,vg_seqno --units k --nosuffix" \
 		"lvs -a -o+lv_uuid,segtype,lv_tags --separator ," "lvs --noheadings -O-lv_size" \
+		"vgs -o+vg_mda_count,vg_missing_pv_count" \
 		"pvs --reportformat json" "vgs --reportformat json" "lvs -a --reportformat json" \
 		"lvs -S lv_size>8m" "vgs -S vg_name=~^vg" "pvs --segments" "pvs --segments -v" \
 		"lvs --segments" "lvs --segments -v" "fullreport --reportformat json" \
@@ -168,6 +169,38 @@ same_backups()
 	same_reports
 	same_listings
 	same_backups
+}
+
+@test "PVs that are back: with extents, without, and without metadata" {
+	write pvcreate --metadatacopies 0 "${loops[3]}"
+	write vgcreate vgback "${loops[@]}"
+	new_lv -n a -l 5 vgback "${loops[1]}"
+	new_lv -n b -l 5 vgback "${loops[3]}"
+	all=$devices devices=${loops[0]}
+	write vgchange --addtag alone vgback
+	devices=$all
+	same_reports
+	same_listings
+	same_backups
+}
+
+@test "a VG that was removed while one of its PVs was away" {
+	write vgcreate vgaway "${loops[0]}" "${loops[1]}"
+	all=$devices devices=${loops[0]}
+	write vgremove -y vgaway
+	devices=$all
+	same_reports
+	same_listings
+}
+
+@test "zeros behind data, and a PV of smaller extents that was resized" {
+	write vgcreate vgend "${loops[0]}"
+	new_lv -n a -l 2 vgend
+	write lvextend --type zero -l +2 vgend/a
+	write vgchange -s 32k vgend
+	write pvresize -y "${loops[0]}"
+	same_reports
+	same_listings
 }
 
 @test "40 commits: the text has moved on in its area" {

@@ -279,6 +279,18 @@ static void write_string(FILE *out, const char *text)
 	putc('"', out);
 }
 
+/* One that was taken back (volscan.h) is no longer missing. */
+static bool write_pv_flags(struct writer *w, const struct line *line)
+{
+	if (is_missing_pv(w->pv))
+		fputs("flags = [\"MISSING\"]", w->out);
+	else if (is(line->value, line->value_length, "[\"MISSING\"]"))
+		fputs("flags = []", w->out);
+	else
+		return false;
+	return true;
+}
+
 static bool write_pv_line(struct writer *w, const struct line *line)
 {
 	if (!w->pv)
@@ -289,11 +301,7 @@ static bool write_pv_line(struct writer *w, const struct line *line)
 		fputs("\t# Hint only", w->out);
 		return true;
 	}
-	if (is(line->key, line->key_length, "flags") && is_missing_pv(w->pv)) {
-		fputs("flags = [\"MISSING\"]", w->out);
-		return true;
-	}
-	return false;
+	return is(line->key, line->key_length, "flags") && write_pv_flags(w, line);
 }
 
 static void write_line(struct writer *w, enum place place, unsigned depth, struct line *line)

@@ -14,7 +14,8 @@ void backup_header(struct listing *listing, FILE *out);
 /*
  * The VG as its text has it, every word of it, but with what LVM2 makes of it for
  * people: indentation, and sizes and times behind numbers. As LVM2 does, the device
- * of a PV is the one where it is now, and a PV that is not there is MISSING.
+ * of a PV is the one where it is now, and a PV is MISSING if it is
+ * not there, or has been away and has not been taken back.
  */
 void backup_vg(struct listing *listing, FILE *out, const struct volscan_vg *vg);
 
