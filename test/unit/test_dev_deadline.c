@@ -370,10 +370,12 @@ END_TEST
 /* The device is gone, as when the list of it was freed, before the answer comes. */
 START_TEST(device_may_go_before_its_answer)
 {
+	const char *name;
 	struct dev *dev;
 
 	set_up(64, 64);
 	dev = rig.devs[0];
+	name = dev->info.name;
 	hold(0, FAULT_READ);
 	dev_rig_label(&rig, 0, 0, 512);
 	dev_rig_run(&rig);
@@ -383,7 +385,7 @@ START_TEST(device_may_go_before_its_answer)
 	fault_release(rig.fault, NULL);
 	dev_rig_get(&rig, rig.devs[1], 0, 512, DEV_READ_LABEL);
 	ck_assert_uint_eq(dev_rig_stats(&rig).late, 1);
-	dev_init(dev, strdup("d00"), "d00");
+	dev_init(dev, name, name);
 	dev_rig_down(&rig);
 }
 END_TEST
