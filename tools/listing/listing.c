@@ -79,7 +79,8 @@ static bool may_show(struct listing *l, const struct volscan_vg *vg)
 	return !refused;
 }
 
-void listing_each_vg(struct listing *l, listing_vg_fn each)
+/* Those that may be shown, in LVM2's order; to be freed. */
+static const struct volscan_vg **shown_vgs(struct listing *l, size_t *shown)
 {
 	struct volscan_vg *const *by_name;
 	const struct volscan_vg **vgs;
@@ -88,9 +89,20 @@ void listing_each_vg(struct listing *l, listing_vg_fn each)
 	by_name = volscan_vgs(l->vs, &count);
 	vgs = vg_order(by_name, count);
 	l->no_memory |= !vgs;
+	*shown = 0;
 	for (i = 0; vgs && i < count; i++)
 		if (may_show(l, vgs[i]))
-			each(l, vgs[i]);
+			vgs[(*shown)++] = vgs[i];
+	return vgs;
+}
+
+void listing_each_vg(struct listing *l, listing_vg_fn each)
+{
+	size_t i, count;
+	const struct volscan_vg **vgs = shown_vgs(l, &count);
+
+	for (i = 0; i < count; i++)
+		each(l, vgs[i]);
 	free(vgs);
 }
 
@@ -157,16 +169,11 @@ static void each_outside(struct listing *l, listing_pv_fn each)
 
 void listing_each_pv(struct listing *l, listing_pv_fn each)
 {
-	struct volscan_vg *const *by_name;
-	const struct volscan_vg **vgs;
 	size_t i, count;
+	const struct volscan_vg **vgs = shown_vgs(l, &count);
 
-	by_name = volscan_vgs(l->vs, &count);
-	vgs = vg_order(by_name, count);
-	l->no_memory |= !vgs;
-	for (i = 0; vgs && i < count; i++)
-		if (may_show(l, vgs[i]))
-			each_in_vg(l, vgs[i], each);
+	for (i = 0; i < count; i++)
+		each_in_vg(l, vgs[i], each);
 	free(vgs);
 	each_outside(l, each);
 }
