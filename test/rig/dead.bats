@@ -61,6 +61,23 @@ more_are_dead_than_may_be_in_flight()
 	with ring more_are_dead_than_may_be_in_flight
 }
 
+# What is past its deadline keeps no room from the others, in any layer.
+many_more_are_dead()
+{
+	knob 'd[01]??' hang
+	scan_pvs 10000
+	at_most "$ms" 2500
+	lists {200..219}
+	lacks "$stderr" "not tried"
+}
+
+@test "three full sets of dead disks: all of them are tried" {
+	start_rig 220
+	settings="devices/device_timeout=300 devices/aio_max=64"
+	with worker many_more_are_dead
+	with ring many_more_are_dead
+}
+
 # Reads of others have taken all places of the device's queue, so that a further
 # one has to wait for a place before it can be handed in.
 queue_is_full()
