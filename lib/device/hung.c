@@ -107,12 +107,7 @@ static const char *name_of(const struct dev *dev, char room[PATH_MAX])
 /* Another process means another file by that. */
 static bool is_name_of_our_own(const char *name)
 {
-	static const char *const beginnings[] = { "/proc/self/", "/dev/fd/", "/dev/stdin" };
-
-	for (unsigned i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
-		if (!strncmp(name, beginnings[i], strlen(beginnings[i])))
-			return true;
-	return name[0] != '/';
+	return name[0] != '/' || io_worker_is_own_name(name);
 }
 
 static bool is_of(const struct hung_entry *entry, const struct dev *dev)

@@ -31,6 +31,9 @@ extern const struct io_engine_ops io_engine_worker;
 pid_t io_worker_pid(const struct io_engine *engine);
 const char *io_worker_inner(const struct io_engine *engine);
 
+/* Does the path name something else in each process, as /dev/fd/3 does? */
+bool io_worker_is_own_name(const char *path);
+
 /* Where a request is that does not end, for calls that come later. */
 struct io_worker_place {
 	pid_t pid;		/* of the process that has it; 0 = none has */

@@ -48,17 +48,30 @@ static const struct {
 	{ "/dev/stdin", "/fd/0" },
 };
 
+#define OWN_NAMES ((int) (sizeof(own_names) / sizeof(own_names[0])))
+
+/* Which of them `path` begins with; -1 = none. */
+static int own_name(const char *path)
+{
+	for (int i = 0; i < OWN_NAMES; i++)
+		if (!strncmp(path, own_names[i].prefix, strlen(own_names[i].prefix)))
+			return i;
+	return -1;
+}
+
+bool io_worker_is_own_name(const char *path)
+{
+	return own_name(path) >= 0;
+}
+
 static int put_name(char *to, size_t size, const char *path)
 {
-	size_t i, n;
+	int i = own_name(path);
 
-	for (i = 0; i < sizeof(own_names) / sizeof(own_names[0]); i++) {
-		n = strlen(own_names[i].prefix);
-		if (!strncmp(path, own_names[i].prefix, n))
-			return snprintf(to, size, "/proc/%d%s%s", (int) getpid(),
-					own_names[i].instead, path + n);
-	}
-	return snprintf(to, size, "%s", path);
+	if (i < 0)
+		return snprintf(to, size, "%s", path);
+	return snprintf(to, size, "/proc/%d%s%s", (int) getpid(), own_names[i].instead,
+			path + strlen(own_names[i].prefix));
 }
 
 /* The worker has another working directory and other descriptors. */
