@@ -7,10 +7,10 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "device/hung_private.h"
+#include "io/request.h"
 
 #define FILE_NAME "hung"
 #define NEW_NAME "hung.new"
@@ -54,12 +54,10 @@ static int open_dir(const char *dir)
 
 static int lock_dir(int fd)
 {
-	const struct timespec pause = { .tv_nsec = LOCK_PAUSE_NS };
-
 	for (int i = 0; flock(fd, LOCK_EX | LOCK_NB); i++) {
 		if (errno != EWOULDBLOCK || i == LOCK_TRIES)
 			return -errno;
-		nanosleep(&pause, NULL);
+		io_nap(LOCK_PAUSE_NS);
 	}
 	return 0;
 }

@@ -29,7 +29,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/uio.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "io/in_flight.h"
@@ -192,13 +191,6 @@ static void look(struct io_engine *e)
 	}
 }
 
-static void nap(int64_t ns)
-{
-	struct timespec t = { .tv_nsec = ns };
-
-	nanosleep(&t, NULL);
-}
-
 static int64_t least(int64_t a, int64_t b)
 {
 	return a < b ? a : b;
@@ -212,7 +204,7 @@ static int readahead_wait(struct io_engine *engine, struct io_request **done, un
 
 	look(engine);
 	while (!engine->ended.first && engine->first && (left = end - io_now_ns()) > 0) {
-		nap(least(pause, left));
+		io_nap(least(pause, left));
 		pause = least(2 * pause, PAUSE_MAX_NS);
 		look(engine);
 	}

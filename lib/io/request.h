@@ -37,5 +37,7 @@ int io_ended_take(struct io_ended *ended, struct io_request **done, unsigned max
 
 /* CLOCK_MONOTONIC, in nanoseconds. */
 int64_t io_now_ns(void);
+/* Sleep for less than a second, or until a signal comes. */
+void io_nap(int64_t ns);
 
 #endif

@@ -26,7 +26,6 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "io/uring_private.h"
@@ -297,13 +296,12 @@ static int submit_and_wait(struct io_engine *e, int64_t left_ns)
 {
 	struct __kernel_timespec timeout = { .tv_sec = left_ns / 1000000000,
 					     .tv_nsec = left_ns % 1000000000 };
-	static const struct timespec respite = { .tv_nsec = RESPITE_NS };
 	struct io_uring_cqe *cqe;
 	int r = io_uring_submit_and_wait_timeout(&e->ring, &cqe, 1,
 						 left_ns < 0 ? NULL : &timeout, NULL);
 
 	if (r == -EAGAIN || r == -EBUSY)
-		nanosleep(&respite, NULL);
+		io_nap(RESPITE_NS);
 	return r >= 0 || r == -ETIME || r == -EINTR || r == -EAGAIN || r == -EBUSY ? 0 : r;
 }
 

@@ -95,13 +95,6 @@ void worker_ring(struct worker *worker)
 	(void) r;
 }
 
-static void nap(int64_t ns)
-{
-	struct timespec t = { .tv_nsec = ns };
-
-	nanosleep(&t, NULL);
-}
-
 /* ---- beginning ---- */
 
 static void close_file(struct worker *worker)
@@ -263,7 +256,7 @@ static void wait_until_settled(struct worker *worker, bool linger, int64_t ns)
 	int64_t end = io_now_ns() + ns;
 
 	while (!has_settled(worker, linger) && io_now_ns() < end)
-		nap(NAP_NS);
+		io_nap(NAP_NS);
 }
 
 /* One that is stopped needs to be killed; one that is stuck ends of it later. The
