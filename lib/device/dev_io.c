@@ -11,11 +11,11 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "device/dev_io_private.h"
 #include "device/hung.h"
+#include "io/request.h"
 #include "io/worker.h"
 
 /* What a request whose device's queue was full waits for another completion
@@ -52,7 +52,7 @@ enum dev_stream dev_reason_stream(enum dev_reason reason)
 /* What has hung may have ended since, and leaves room. */
 static void look_for_late(struct dev_io *io)
 {
-	if (io->engine && !dm_list_empty(&io->parked))
+	if (!dm_list_empty(&io->parked) && io->engine && io->pid == getpid())
 		dev_io_reap(io, 0);
 }
 
@@ -70,13 +70,6 @@ static void wait_for_some(struct dev_io *io)
 	dev_io_reap(io, dev_clock_limit(io, timeout));
 }
 
-static void nap(int ms)
-{
-	struct timespec t = { .tv_nsec = ms * 1000000L };
-
-	nanosleep(&t, NULL);
-}
-
 /*
  * Nothing is in flight that could make room or come back. Those whose device is
  * busy look again after a while. The others can never go: all there is to have, be
@@ -85,7 +78,7 @@ static void nap(int ms)
 static void wait_for_none(struct dev_io *io)
 {
 	if (!dm_list_empty(&io->busy))
-		nap(BUSY_PAUSE_MS);
+		io_nap(BUSY_PAUSE_MS * INT64_C(1000000));
 	else if (io->full)
 		io->full = false;
 	else if (dev_queue_has_work(io))
@@ -195,7 +188,7 @@ static void look_up(struct dev_io *io, struct dev *dev)
 	if (dev->io.asked)
 		return;
 	dev->io.asked = true;
-	if (!io->running && io->pid == getpid())
+	if (!io->running)
 		look_for_late(io);
 	dev->info.hanging_since = hung_since(io->hung, dev);
 	dev->io.timed_out = dev->info.hanging_since;

@@ -125,12 +125,13 @@ static void park(struct dev_io *io, struct dev_request *request, int64_t since)
 /* One that the engine does not have waits for a full queue, or a place for its rest. */
 static void give_up(struct dev_io *io, struct dev_request *request, int64_t since)
 {
+	bool with_engine = request->clock.chain;
+
 	io->stats.timed_out++;
-	if (request->clock.chain) {
-		dev_clock_stop(&request->clock);
+	dev_clock_stop(&request->clock);
+	if (with_engine) {
 		park(io, request, since);
 	} else {
-		dev_clock_stop(&request->clock);
 		dm_list_del(&request->list);
 		dev_time_out(io, request->dev, since);
 	}

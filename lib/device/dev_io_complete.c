@@ -97,13 +97,9 @@ void dev_io_failed(struct dev_io *io, struct dev_request *request, int error)
 static void fail_all(struct dev_io *io, struct dev_request *request, int error)
 {
 	struct dev *dev = request->dev;
-	struct dev_request *other;
 
 	dev_io_failed(io, request, error);
-	while ((other = dev_request_first(&dev->io.waiting))) {
-		dm_list_del(&other->list);
-		dev_io_done(io, other, error);
-	}
+	dev_queue_cancel_device(io, dev, error);
 	dev_want_close(io, dev);
 }
 
@@ -126,13 +122,13 @@ static bool lower_max_open(struct dev_io *io)
  * What a recalled request, or one that found no thread to do it, comes back with:
  * nobody has begun it. One that was interrupted had been, and had not answered.
  */
-static int untried(struct dev_io *io, struct dev_request *request, int error, int64_t since)
+static int untried(struct dev_io *io, struct dev_request *request, int error)
 {
 	if (error == -ECANCELED)
 		return -EAGAIN;
 	if (error == -EINTR) {
 		io->stats.timed_out++;
-		dev_time_out(io, request->dev, since);
+		dev_time_out(io, request->dev, request->clock.since);
 		return -ETIMEDOUT;
 	}
 	return error;
@@ -243,8 +239,7 @@ static void read_failed(struct dev_io *io, struct dev_request *request, int erro
 	else if (error == -EINVAL && request->direct)
 		reopen_buffered(io, request);
 	else
-		dev_io_failed(io, request,
-			      untried(io, request, error, request->clock.since));
+		dev_io_failed(io, request, untried(io, request, error));
 }
 
 /* Its device may have another file by now, opened otherwise. */
@@ -259,8 +254,7 @@ static void read_ended(struct dev_io *io, struct dev_request *request)
 	}
 	dev_io_land(io, request);
 	if (open_error < 0)
-		open_failed(io, request,
-			    untried(io, request, open_error, request->clock.since));
+		open_failed(io, request, untried(io, request, open_error));
 	else if (result >= 0)
 		arrived(io, request, (size_t) result);
 	else

@@ -162,14 +162,11 @@ static void recover_closing(struct dev_io *io)
 static void lose_files(struct dev_io *io)
 {
 	struct dev_file *file, *next;
-	struct dev *dev;
 
 	dm_list_iterate_items_safe(file, next, &io->open) {
-		dev = file->dev;
 		file->file.fd = -1;
-		if (!dev)
-			continue;
-		dev_want_close(io, dev);
+		if (file->dev)
+			dev_want_close(io, file->dev);
 	}
 	while ((file = dev_file_first(&io->to_close)))
 		dev_file_free(io, file);
