@@ -53,6 +53,7 @@ extern "C" {
 
 struct volscan;
 struct volscan_device;
+struct volscan_finding;
 struct volscan_pv;
 struct volscan_vg;
 struct volscan_lv;
@@ -85,6 +86,33 @@ enum volscan_log_class {
 /* `message` has no newline at its end and is gone when the callback returns. */
 typedef void (*volscan_log_fn)(void *context, enum volscan_log_level level,
 			       enum volscan_log_class log_class, const char *message);
+
+/* ------------------------------------------------------------------------
+ * Findings: what is wrong with what was read
+ */
+
+enum volscan_severity {
+	VOLSCAN_NOTE,		/* as it may be, and worth knowing */
+	VOLSCAN_WARNING,	/* wrong or risky; nothing is lost yet */
+	VOLSCAN_ERROR,		/* a PV, VG or LV is lost in whole or in part, or could not
+				   be looked at */
+};
+
+/* Strings are never NULL; "" where there is nothing to say. Those from a disk may hold
+ * any byte but NUL. */
+struct volscan_finding {
+	const char *code;	/* "VS-LABEL-CRC": what kind it is, for good; doc/findings.md
+				   has a section for each */
+	enum volscan_severity severity;
+	const char *title;	/* what is so, in a line; of the code */
+	const char *message;	/* a sentence for a person, with what to do; without the
+				   device's name where `device` is set */
+	const struct volscan_device *device;	/* NULL: not of one device */
+	uint64_t offset, length;	/* bytes on the device; length 0: no place */
+	const char *field;	/* what of the format it is about */
+	const char *expected, *found;
+	const char *vg, *lv;	/* names */
+};
 
 /* ------------------------------------------------------------------------
  * Devices

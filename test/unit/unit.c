@@ -64,6 +64,7 @@ static const struct unit units[] = {
 	UNIT(hung),
 	UNIT(hung_file),
 	UNIT(filter_sysfs),
+	UNIT(finding),
 	UNIT(label),
 	UNIT(log),
 	UNIT(mda),

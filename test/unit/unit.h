@@ -47,6 +47,7 @@ Suite *filter_suite(void);
 Suite *hung_suite(void);
 Suite *hung_file_suite(void);
 Suite *filter_sysfs_suite(void);
+Suite *finding_suite(void);
 Suite *label_suite(void);
 Suite *log_suite(void);
 Suite *mda_suite(void);
