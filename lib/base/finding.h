@@ -39,6 +39,16 @@ struct finding {
 	const char *vg, *lv;		/* names */
 };
 
+/* What a decoder of fixed fields found wrong, by value; `id` FINDING_NONE: nothing. The
+ * caller knows what it means for the device, and tells it. */
+#define FINDING_ROOM_SIZE 24
+struct wrong {
+	enum finding_id id;
+	uint32_t offset, length;	/* bytes, of what was decoded */
+	const char *field;		/* static text */
+	char expected[FINDING_ROOM_SIZE], found[FINDING_ROOM_SIZE];
+};
+
 /* Where findings go. `tell` takes copies of what it keeps. */
 struct finding_sink {
 	void (*tell)(void *context, const struct finding *finding, const char *message);
@@ -56,7 +66,6 @@ void finding_tell(const struct finding_sink *sink, const struct finding *finding
 
 /* Numbers for `expected` and `found`, in decimal or as 0x%08x. The room is the
  * caller's; FINDING_ROOM is one that lives as long as the block around it. */
-#define FINDING_ROOM_SIZE 24
 #define FINDING_ROOM ((char[FINDING_ROOM_SIZE]) { 0 })
 const char *finding_number(char room[FINDING_ROOM_SIZE], uint64_t number);
 const char *finding_hex(char room[FINDING_ROOM_SIZE], uint32_t number);

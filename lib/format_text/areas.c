@@ -19,7 +19,8 @@ static int find_list(struct text_reader *t, const struct node *node, const char 
 {
 	*list = node_find(node, name);
 	if (!*list || !(*list)->value_count)
-		return text_fail(t, node, "%s is missing or empty", name);
+		return text_fail(t, FINDING_OF(TEXT_MISSING), node,
+				 "%s is missing or empty", name);
 	return 0;
 }
 
@@ -28,8 +29,9 @@ static int check_count(struct text_reader *t, const struct node *list, uint32_t 
 {
 	if (list->value_count == count * (uint64_t) per_area)
 		return 0;
-	return text_fail(t, list, "%s has %zu values, expected %zu for each of %" PRIu32
-			 " areas", list->name, list->value_count, per_area, count);
+	return text_fail(t, FINDING_OF(TEXT_COUNT), list, "%s has %zu values, expected "
+			 "%zu for each of %" PRIu32 " areas", list->name, list->value_count,
+			 per_area, count);
 }
 
 int areas_set_lv(struct text_reader *t, struct volscan_segment *segment, struct volscan_lv *lv,
@@ -60,7 +62,8 @@ static int set_volume(struct text_reader *t, const struct node *list, const char
 	if (!area->pv)
 		area->lv = names_find(&t->lvs, name);
 	if (!area->pv && !area->lv)
-		return text_fail(t, list, "the VG has no PV or LV %s", quote(room, name));
+		return text_fail(t, FINDING_OF(TEXT_REFERENCE), list,
+				 "the VG has no PV or LV %s", quote(room, name));
 	area->kind = area->pv ? VOLSCAN_AREA_PV : VOLSCAN_AREA_LV;
 	return 0;
 }
@@ -72,7 +75,8 @@ static int set_area(struct text_reader *t, const struct node *list,
 
 	if (name->is_number || !start->is_number || start->number < 0 ||
 	    start->number > UINT32_MAX)
-		return text_fail(t, list, "%s must be names, each followed by an extent",
+		return text_fail(t, FINDING_OF(TEXT_TYPE), list,
+				 "%s must be names, each followed by an extent",
 				 list->name);
 	area->start = (uint32_t) start->number;
 	return set_volume(t, list, name->text, area);
@@ -114,7 +118,8 @@ static int set_image(struct text_reader *t, const struct node *list,
 	if (!value->is_number)
 		area->lv = names_find(&t->lvs, value->text);
 	if (!area->lv)
-		return text_fail(t, list, "the VG has no LV %s", quote(room, value->text));
+		return text_fail(t, FINDING_OF(TEXT_REFERENCE), list, "the VG has no LV %s",
+				 quote(room, value->text));
 	area->kind = VOLSCAN_AREA_LV;
 	return 0;
 }

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/uuid.h"
@@ -27,15 +28,40 @@ static int64_t max_of(const struct field *field)
 	return field->type == FIELD_U32 ? UINT32_MAX : NUMBER_MAX;
 }
 
+#define RANGE_ROOM 64
+
+/* "a number from 0 to 4294967295" */
+static const char *range_of(const struct field *field, char room[RANGE_ROOM])
+{
+	snprintf(room, RANGE_ROOM, "a number from %" PRId64 " to %" PRId64, field->min,
+		 max_of(field));
+	return room;
+}
+
+#define DIGITS_OF_64_BITS 19
+
+/* One with more digits than 64 bits hold is no number to the lexer. */
+static bool is_huge_number(const char *text)
+{
+	text += *text == '-';
+	return strlen(text) >= DIGITS_OF_64_BITS && !text[strspn(text, "0123456789")];
+}
+
 static int fail_number(struct text_reader *t, const struct node *node,
 		       const struct field *field)
 {
 	const struct node_value *value = node_value(node);
-	char room[QUOTED_ROOM];
+	const bool is_number = value && (value->is_number || is_huge_number(value->text));
+	char room[QUOTED_ROOM], range[RANGE_ROOM];
+	const struct finding finding = {
+		.id = is_number ? FINDING_TEXT_RANGE : FINDING_TEXT_TYPE,
+		.expected = range_of(field, range),
+		.found = value ? quote(room, value->text) :
+			 node->is_section ? "a section" : "a list",
+	};
 
-	return text_fail(t, node, "%s is %s, expected a number from %" PRId64 " to %" PRId64,
-			 field->name, value ? quote(room, value->text) :
-			 node->is_section ? "a section" : "a list", field->min, max_of(field));
+	return text_fail(t, &finding, node, "%s is %s, expected %s", field->name, finding.found,
+			 finding.expected);
 }
 
 static int read_time(struct text_reader *t, const struct node *node,
@@ -44,8 +70,9 @@ static int read_time(struct text_reader *t, const struct node *node,
 	*time = value->number;
 	if (value->number > NUMBER_MAX) {
 		*time = BROKEN_TIME;
-		text_warn(t, node, "%s is no time; LVM2 repairs it when it next writes "
-			  "the metadata", node->name);
+		text_warn(t, FINDING_OF(TEXT_TIME), node,
+			  "%s is no time; LVM2 repairs it when it next writes the metadata",
+			  node->name);
 	}
 	return 0;
 }
@@ -86,7 +113,8 @@ static int get_string(struct text_reader *t, const struct node *node, const char
 	const struct node_value *value = node_value(node);
 
 	if (!value || value->is_number)
-		return text_fail(t, node, "%s is not a string", node->name);
+		return text_fail(t, FINDING_OF(TEXT_TYPE), node, "%s is not a string",
+				 node->name);
 	*string = value->text;
 	return 0;
 }
@@ -107,7 +135,8 @@ static int read_uuid(struct text_reader *t, const struct node *node, const char 
 	char raw[UUID_RAW_LEN], text[VOLSCAN_UUID_LEN + 1], room[QUOTED_ROOM];
 
 	if (!uuid_parse(string, raw) || uuid_format(raw, text))
-		return text_fail(t, node, "%s is %s, which is not a UUID", node->name,
+		return text_fail(t, FINDING_OF(TEXT_UUID), node,
+				 "%s is %s, which is not a UUID", node->name,
 				 quote(room, string));
 	return keep_string(t, text, member);
 }
@@ -119,8 +148,9 @@ static int read_lv(struct text_reader *t, const struct node *node, const char *s
 	char room[QUOTED_ROOM];
 
 	if (!lv)
-		return text_fail(t, node, "%s is the LV %s, which the VG does not have",
-				 node->name, quote(room, string));
+		return text_fail(t, FINDING_OF(TEXT_REFERENCE), node,
+				 "%s is the LV %s, which the VG does not have", node->name,
+				 quote(room, string));
 	*member = lv;
 	return 0;
 }
@@ -143,7 +173,8 @@ static int read_word(struct text_reader *t, const struct node *node,
 	char room[QUOTED_ROOM];
 
 	if (field->words && !is_word_of(field->words, string))
-		return text_fail(t, node, "%s is %s, expected one of %s", field->name,
+		return text_fail(t, FINDING_OF(TEXT_WORD), node,
+				 "%s is %s, expected one of %s", field->name,
 				 quote(room, string), field->words);
 	return keep_string(t, string, member);
 }
@@ -171,15 +202,16 @@ int strings_read(struct text_reader *t, const struct node *node,
 	int r;
 
 	if (node->is_section)
-		return text_fail(t, node, "%s is a section, expected a list of strings",
-				 node->name);
+		return text_fail(t, FINDING_OF(TEXT_TYPE), node,
+				 "%s is a section, expected a list of strings", node->name);
 	strings->items = dm_pool_zalloc(t->pool, (node->value_count + 1) *
 					sizeof(*strings->items));
 	if (!strings->items)
 		return -ENOMEM;
 	for (value = node->values; value; value = value->next) {
 		if (value->is_number)
-			return text_fail(t, node, "%s has the number %s in it, expected "
+			return text_fail(t, FINDING_OF(TEXT_TYPE), node,
+					 "%s has the number %s in it, expected "
 					 "strings only", node->name, value->text);
 		r = keep_string(t, value->text, &strings->items[count++]);
 		if (r)
@@ -220,7 +252,8 @@ int fields_read(struct text_reader *t, const struct node *section,
 		if (node)
 			r = read_field(t, node, &fields[i], (char *) into + fields[i].offset);
 		else if (fields[i].required)
-			r = text_fail(t, section, "%s is missing", fields[i].name);
+			r = text_fail(t, FINDING_OF(TEXT_MISSING), section, "%s is missing",
+				      fields[i].name);
 	}
 	return r;
 }

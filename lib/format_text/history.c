@@ -26,7 +26,8 @@ static int read_historical(struct text_reader *t, const struct node *node,
 	int r;
 
 	if (!node->is_section)
-		return text_fail(t, node, "%s is not the section of a historical LV",
+		return text_fail(t, FINDING_OF(TEXT_TYPE), node,
+				 "%s is not the section of a historical LV",
 				 quote(room, node->name));
 	lv->vg = t->vg;
 	lv->historical = true;
@@ -61,7 +62,8 @@ static int find_lv(struct text_reader *t, const struct node *node, const char *n
 
 	*lv = *name == HISTORICAL_PREFIX ? names_find(&t->historical_lvs, name + 1) :
 					   names_find(&t->lvs, name);
-	return *lv ? 0 : text_fail(t, node, "there is no LV %s", quote(room, name));
+	return *lv ? 0 : text_fail(t, FINDING_OF(TEXT_REFERENCE), node, "there is no LV %s",
+				   quote(room, name));
 }
 
 static int tie_origin(struct text_reader *t, const struct node *node, struct volscan_lv *lv)
@@ -109,7 +111,8 @@ static int add_all(struct text_reader *t, const struct node *section)
 	if (r)
 		return r;
 	twice = names_sort(&t->historical_lvs);
-	return twice ? text_fail(t, twice->node, "two historical LVs have this name") : 0;
+	return twice ? text_fail(t, FINDING_OF(TEXT_TWICE), twice->node,
+				 "two historical LVs have this name") : 0;
 }
 
 int history_read(struct text_reader *t, const struct node *vg_node)

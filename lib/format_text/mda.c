@@ -24,8 +24,6 @@
 #define MDA_VERSION	1
 #define SECTOR_SIZE	UINT64_C(512)
 
-#define RAW_LOCN_IGNORED 0x1u
-
 /* What the checksum covers begins with the field `magic`. */
 #define CRC_FROM	4
 
@@ -57,54 +55,119 @@ static_assert(offsetof(struct disk_mda_header, size) == 32, "mda_header");
 static_assert(offsetof(struct disk_mda_header, locns) == 40, "mda_header");
 static_assert(sizeof(struct disk_mda_header) <= MDA_HEADER_SIZE, "mda_header");
 
-static const char *check_identity(const void *data, const struct disk_mda_header *disk)
+static bool is_wrong(struct wrong *wrong, enum finding_id id, size_t offset, size_t length,
+		     const char *field)
+{
+	wrong->id = id;
+	wrong->offset = (uint32_t)offset;
+	wrong->length = (uint32_t)length;
+	wrong->field = field;
+	return true;
+}
+
+static bool is_wrong_number(struct wrong *wrong, enum finding_id id, size_t offset,
+			    const char *field, uint64_t found)
+{
+	finding_number(wrong->found, found);
+	return is_wrong(wrong, id, offset, sizeof(found), field);
+}
+
+static bool wrong_crc(struct wrong *wrong, uint32_t expected, uint32_t found)
+{
+	finding_hex(wrong->expected, expected);
+	finding_hex(wrong->found, found);
+	return is_wrong(wrong, FINDING_MDA_CRC, 0, sizeof(found), "mda_header.crc");
+}
+
+static bool wrong_version(struct wrong *wrong, uint32_t found)
+{
+	finding_number(wrong->expected, MDA_VERSION);
+	finding_number(wrong->found, found);
+	return is_wrong(wrong, FINDING_MDA_VERSION, offsetof(struct disk_mda_header, version),
+			sizeof(found), "mda_header.version");
+}
+
+static bool wrong_identity(const void *data, const struct disk_mda_header *disk,
+			   struct wrong *wrong)
 {
 	const unsigned char *bytes = data;
+	uint32_t crc = lvm_crc(LVM_CRC_SEED, bytes + CRC_FROM, MDA_HEADER_SIZE - CRC_FROM);
 
-	if (lvm_crc(LVM_CRC_SEED, bytes + CRC_FROM, MDA_HEADER_SIZE - CRC_FROM) !=
-	    le32toh(disk->crc))
-		return "its checksum is wrong";
+	if (crc != le32toh(disk->crc))
+		return wrong_crc(wrong, crc, le32toh(disk->crc));
 	if (memcmp(disk->magic, MDA_MAGIC, sizeof(disk->magic)))
-		return "its magic is not that of a metadata area";
-	if (le32toh(disk->version) != MDA_VERSION)
-		return "its version is not 1";
-	return NULL;
+		return is_wrong(wrong, FINDING_MDA_MAGIC, CRC_FROM, sizeof(disk->magic),
+				"mda_header.magic");
+	return le32toh(disk->version) != MDA_VERSION &&
+	       wrong_version(wrong, le32toh(disk->version));
+}
+
+static bool wrong_size(const struct mda_header *header, struct wrong *wrong, enum finding_id id)
+{
+	return is_wrong_number(wrong, id, offsetof(struct disk_mda_header, size),
+			       "mda_header.size", header->size);
+}
+
+static bool wrong_start(struct wrong *wrong, enum finding_id id, uint64_t expected,
+			uint64_t found)
+{
+	finding_number(wrong->expected, expected);
+	return is_wrong_number(wrong, id, offsetof(struct disk_mda_header, start),
+			       "mda_header.start", found);
 }
 
 /* `allowed` is what the pv_header gives the mda; 0 = up to the device's end. LVM2
  * does not compare the two sizes; one that is smaller does no harm. */
-static const char *check_place(const struct mda_header *header, uint64_t start,
-			       uint64_t allowed, uint64_t device_size)
+static bool wrong_place(const struct mda_header *header, uint64_t start, uint64_t allowed,
+			uint64_t device_size, struct wrong *wrong)
 {
 	if (header->start != start)
-		return "it says that it belongs to another place";
+		return wrong_start(wrong, FINDING_MDA_START, start, header->start);
 	if (start >= device_size)
-		return "it lies past the end of the device";
+		return wrong_start(wrong, FINDING_MDA_PAST_END, device_size, start);
 	if (header->size <= MDA_HEADER_SIZE)
-		return "its size leaves no room for a text";
-	if (allowed && header->size > allowed)
-		return "its size is larger than the PV header says";
-	if (header->size > (allowed ? UINT64_MAX : device_size) - start)
-		return "its size goes past the end of the device";
-	return NULL;
+		return wrong_size(header, wrong, FINDING_MDA_ROOM);
+	if (allowed && header->size > allowed) {
+		finding_number(wrong->expected, allowed);
+		return wrong_size(header, wrong, FINDING_MDA_SIZE);
+	}
+	return header->size > (allowed ? UINT64_MAX : device_size) - start &&
+	       wrong_size(header, wrong, FINDING_MDA_TOO_LONG);
 }
 
-static const char *check_text(const struct mda_header *header, const struct raw_locn *locn,
-			      uint64_t device_size)
+/* The place of a member of raw_locn `slot`. */
+#define AT_LOCN(slot, member) \
+	(offsetof(struct disk_mda_header, locns) + (slot) * sizeof(struct disk_raw_locn) + \
+	 offsetof(struct disk_raw_locn, member))
+
+static bool is_past_end(const struct mda_header *header, const struct raw_locn *locn,
+			uint64_t device_size)
 {
 	struct mda_range ranges[2];
 	unsigned i;
 
-	if (!locn->offset)
-		return NULL;
-	if (locn->offset < MDA_HEADER_SIZE || locn->offset >= header->size)
-		return "its text begins outside of it";
-	if (!locn->size || locn->size > header->size - MDA_HEADER_SIZE)
-		return "the size of its text cannot be";
 	for (i = mda_text_ranges(header, locn, ranges); i--;)
 		if (ranges[i].offset + ranges[i].length > device_size)
-			return "its text goes past the end of the device";
-	return NULL;
+			return true;
+	return false;
+}
+
+static bool wrong_text(const struct mda_header *header, unsigned slot, uint64_t device_size,
+		       struct wrong *wrong)
+{
+	const struct raw_locn *locn = slot ? &header->precommitted : &header->committed;
+
+	if (!locn->offset)
+		return false;
+	if (locn->offset < MDA_HEADER_SIZE || locn->offset >= header->size)
+		return is_wrong_number(wrong, FINDING_LOCN_OFFSET, AT_LOCN(slot, offset),
+				       "raw_locn.offset", locn->offset);
+	if (!locn->size || locn->size > header->size - MDA_HEADER_SIZE)
+		return is_wrong_number(wrong, FINDING_LOCN_SIZE, AT_LOCN(slot, size),
+				       "raw_locn.size", locn->size);
+	return is_past_end(header, locn, device_size) &&
+	       is_wrong_number(wrong, FINDING_LOCN_PAST_END, AT_LOCN(slot, size),
+			       "raw_locn.size", locn->size);
 }
 
 static struct raw_locn decode_locn(const struct disk_raw_locn *disk)
@@ -113,6 +176,7 @@ static struct raw_locn decode_locn(const struct disk_raw_locn *disk)
 		.offset = le64toh(disk->offset),
 		.size = disk->offset ? le64toh(disk->size) : 0,
 		.crc = disk->offset ? le32toh(disk->crc) : 0,
+		.flags = le32toh(disk->flags),
 		.ignored = le32toh(disk->flags) & RAW_LOCN_IGNORED,
 	};
 }
@@ -126,27 +190,20 @@ static void decode(const struct disk_mda_header *disk, struct mda_header *header
 }
 
 int mda_header_decode(const void *data, uint64_t start, uint64_t size,
-		      uint64_t device_size, struct mda_header *header, const char **why)
+		      uint64_t device_size, struct mda_header *header, struct wrong *wrong)
 {
 	struct disk_mda_header disk;
 	struct mda_header decoded;
-	const char *wrong;
 
 	memcpy(&disk, data, sizeof(disk));
 	decode(&disk, &decoded);
+	memset(wrong, 0, sizeof(*wrong));
 
-	wrong = check_identity(data, &disk);
-	if (!wrong)
-		wrong = check_place(&decoded, start, size, device_size);
-	if (!wrong)
-		wrong = check_text(&decoded, &decoded.committed, device_size);
-	if (wrong) {
-		*why = wrong;
+	if (wrong_identity(data, &disk, wrong) ||
+	    wrong_place(&decoded, start, size, device_size, wrong) ||
+	    wrong_text(&decoded, 0, device_size, wrong))
 		return -EBADMSG;
-	}
-
-	*why = NULL;
-	if (check_text(&decoded, &decoded.precommitted, device_size))
+	if (wrong_text(&decoded, 1, device_size, wrong))
 		memset(&decoded.precommitted, 0, sizeof(decoded.precommitted));
 	*header = decoded;
 	return 0;

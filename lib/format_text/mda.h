@@ -13,9 +13,7 @@
 #ifndef FORMAT_TEXT_MDA_H
 #define FORMAT_TEXT_MDA_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "base/finding.h"
 
 #define MDA_HEADER_SIZE 512u
 #define MDA_VG_NAME_MAX 127
@@ -24,6 +22,7 @@ struct raw_locn {
 	uint64_t offset;	/* bytes from the mda's start; 0 = none */
 	uint64_t size;		/* bytes */
 	uint32_t crc;
+	uint32_t flags;		/* as they are on the disk */
 	bool ignored;
 };
 
@@ -41,14 +40,16 @@ struct mda_range {
 /*
  * Decode the 512 bytes at `start` of a device of `device_size` bytes, which
  * the pv_header says are an mda of `size` bytes (0 = up to the device's end).
- * -EBADMSG, with a static text in *why, when checksum, magic, version or start
- * is wrong, when its own size is larger than `size`, or when the committed text
- * would lie outside of it or of the device. A precommitted text that would is
- * left out: reports ignore it, as LVM2's do. `*header` is touched only on
- * success, `*why` is then NULL.
+ * -EBADMSG when checksum, magic, version or start is wrong, when its own size is
+ * larger than `size`, or when the committed text would lie outside of it or of the
+ * device: *wrong says which, in terms of the 512 bytes. A precommitted text that would
+ * is left out: reports ignore it, as LVM2's do; *wrong then says so with 0. `*header` is
+ * touched only on success.
  */
 int mda_header_decode(const void *data, uint64_t start, uint64_t size,
-		      uint64_t device_size, struct mda_header *header, const char **why);
+		      uint64_t device_size, struct mda_header *header, struct wrong *wrong);
+
+#define RAW_LOCN_IGNORED 0x1u	/* the one flag that there is */
 
 /* The one or two ranges of a text, in order; returns how many. `locn` must come
  * from mda_header_decode(), which has bounded it. */

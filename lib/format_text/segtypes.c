@@ -16,7 +16,7 @@
 
 static int fail_missing(struct text_reader *t, const struct node *node, const char *name)
 {
-	return text_fail(t, node, "%s is missing", name);
+	return text_fail(t, FINDING_OF(TEXT_MISSING), node, "%s is missing", name);
 }
 
 /* ------------------------------------------------------------------------
@@ -40,8 +40,9 @@ static int finish_striped(struct text_reader *t, const struct node *node,
 	else if (!segment->stripe_size)
 		return fail_missing(t, node, "stripe_size");
 	if (segment->count % segment->area_count)
-		return text_fail(t, node, "%" PRIu32 " extents cannot be spread evenly on %zu "
-				 "stripes", segment->count, segment->area_count);
+		return text_fail(t, FINDING_OF(SEG_SPREAD), node, "%" PRIu32
+				 " extents cannot be spread evenly on %zu stripes",
+				 segment->count, segment->area_count);
 	segment->area_len = (uint32_t) (segment->count / segment->area_count);
 	return 0;
 }
@@ -122,7 +123,8 @@ static int finish_raid(struct text_reader *t, const struct node *node,
 	if (r)
 		return r;
 	if (segment->area_count <= type->parity)
-		return text_fail(t, node, "%zu images are too few for %s", segment->area_count,
+		return text_fail(t, FINDING_OF(SEG_IMAGES), node,
+				 "%zu images are too few for %s", segment->area_count,
 				 type->name);
 	if (segment->data_copies < 2)
 		segment->data_copies = default_data_copies(type, segment);
@@ -252,7 +254,8 @@ static int read_policy(struct text_reader *t, const struct node *node,
 	if (!section)
 		return 0;
 	if (!section->is_section)
-		return text_fail(t, section, "policy_settings is not a section");
+		return text_fail(t, FINDING_OF(TEXT_TYPE), section,
+				 "policy_settings is not a section");
 	return settings_read(t, section, &none, segment);
 }
 

@@ -84,7 +84,8 @@ int settings_read_messages(struct text_reader *t, const struct node *section,
 		if (!message)
 			message = node_find(node, "delete");
 		r = message && !message->is_section ? add_setting(t, message, segment) :
-		    text_fail(t, node, "expected a message to create or delete a thin LV");
+		    text_fail(t, FINDING_OF(TEXT_MISSING), node,
+			      "expected a message to create or delete a thin LV");
 	}
 	return r;
 }

@@ -54,41 +54,66 @@ static const char *path_of(const struct node *node, char room[PATH_ROOM])
 	return room;
 }
 
-static void say(struct text_reader *t, enum volscan_log_level level, unsigned line,
-		const char *path, const char *format, va_list args)
+/* The VG that is being read, if its name is known yet. */
+static const char *vg_name(const struct text_reader *t)
 {
-	char message[MESSAGE_ROOM];
-
-	if (!log_wants(t->log, level))
-		return;
-	vsnprintf(message, sizeof(message), format, args);
-	log_print(t->log, level, VOLSCAN_LOG_METADATA, "%s, line %u%s%s: %s%s", t->source, line,
-		  *path ? ", " : "", path, message,
-		  level == VOLSCAN_LOG_ERROR ? "; " REMEDY : "");
+	return t->vg ? t->vg->name : NULL;
 }
 
-int text_fail(struct text_reader *t, const struct node *at, const char *format, ...)
+/* The LV in whose section the node is, or NULL. */
+static const char *lv_name(const struct node *node)
+{
+	const struct node *parent;
+
+	for (; node && (parent = node->parent); node = parent)
+		if (node->is_section && parent->name && !strcmp(parent->name, "logical_volumes"))
+			return node->name;
+	return NULL;
+}
+
+__attribute__((format(printf, 6, 0)))
+static void say(struct text_reader *t, const struct finding *finding, unsigned line,
+		const char *path, const char *lv, const char *format, va_list args)
+{
+	struct finding placed = *finding;
+	char message[MESSAGE_ROOM];
+
+	vsnprintf(message, sizeof(message), format, args);
+	if (!placed.field)
+		placed.field = path;
+	placed.length = t->length;
+	placed.vg = vg_name(t);
+	if (!placed.lv)
+		placed.lv = lv;
+	finding_tell(t->sink, &placed, "line %u%s%s: %s%s", line, *path ? ", " : "", path, message,
+		     finding_kinds[finding->id].severity == VOLSCAN_ERROR ? "; " REMEDY : "");
+}
+
+int text_fail(struct text_reader *t, const struct finding *finding, const struct node *at,
+	      const char *format, ...)
 {
 	char room[PATH_ROOM];
 	va_list args;
 
 	va_start(args, format);
-	say(t, VOLSCAN_LOG_ERROR, at->line, path_of(at, room), format, args);
+	say(t, finding, at->line, path_of(at, room), lv_name(at), format, args);
 	va_end(args);
 	return -EBADMSG;
 }
 
-int text_fail_line(struct text_reader *t, unsigned line, const char *format, ...)
+int text_fail_line(struct text_reader *t, const struct finding *finding, unsigned line,
+		   const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	say(t, VOLSCAN_LOG_ERROR, line, "", format, args);
+	say(t, finding, line, "", NULL, format, args);
 	va_end(args);
 	return -EBADMSG;
 }
 
-void text_warn(struct text_reader *t, const struct node *at, const char *format, ...)
+void text_warn(struct text_reader *t, const struct finding *finding, const struct node *at,
+	       const char *format, ...)
 {
 	char room[PATH_ROOM];
 	va_list args;
@@ -96,7 +121,7 @@ void text_warn(struct text_reader *t, const struct node *at, const char *format,
 	if (++t->warnings > WARNINGS_MAX)
 		return;
 	va_start(args, format);
-	say(t, VOLSCAN_LOG_WARNING, at->line, path_of(at, room), format, args);
+	say(t, finding, at->line, path_of(at, room), lv_name(at), format, args);
 	va_end(args);
 }
 
@@ -118,10 +143,12 @@ static int check_mark(struct text_reader *t, const struct node *root, const char
 	const struct node_value *value = node ? node_value(node) : NULL;
 
 	if (!node)
-		return text_fail_line(t, 1, "%s is missing: this is not the text of a VG", name);
+		return text_fail_line(t, FINDING_OF(TEXT_CONTENTS, .field = name), 1,
+				      "%s is missing: this is not the text of a VG", name);
 	if (!value || value->is_number != !string ||
 	    (string ? strcmp(value->text, string) != 0 : value->number != number))
-		return text_fail(t, node, "%s is not that of a format known here", name);
+		return text_fail(t, FINDING_OF(TEXT_CONTENTS), node,
+				 "%s is not that of a format known here", name);
 	return 0;
 }
 
@@ -134,11 +161,13 @@ static int find_vg(struct text_reader *t, const struct node *root, const struct 
 		if (!node->is_section)
 			continue;
 		if (*vg)
-			text_warn(t, node, "a second VG in one text is left out");
+			text_warn(t, FINDING_OF(TEXT_SECOND_VG), node,
+				  "a second VG in one text is left out");
 		else
 			*vg = node;
 	}
-	return *vg ? 0 : text_fail_line(t, 1, "there is no section of a VG");
+	return *vg ? 0 : text_fail_line(t, FINDING_OF(TEXT_NO_VG), 1,
+					"there is no section of a VG");
 }
 
 static int read_root(struct text_reader *t, const struct node *root)
@@ -170,7 +199,8 @@ static int find_end(struct text_reader *t, const char *text, size_t *length)
 	}
 	for (i = 0; i < end; i++)
 		line += text[i] == '\n';
-	return text_fail_line(t, line, "there is a NUL byte in the middle of the text");
+	return text_fail_line(t, FINDING_OF(TEXT_NUL), line,
+			      "there is a NUL byte in the middle of the text");
 }
 
 static int keep_text(struct text_reader *t, const char *text, size_t length)
@@ -199,16 +229,15 @@ static int read_text(struct text_reader *t, const char *text, size_t length)
 	if (!r)
 		r = keep_text(t, text, length);
 	if (t->warnings > WARNINGS_MAX)
-		log_print(t->log, VOLSCAN_LOG_WARNING, VOLSCAN_LOG_METADATA,
-			  "%s: %u further warnings are not shown", t->source,
-			  t->warnings - WARNINGS_MAX);
+		finding_tell(t->sink, FINDING_OF(TEXT_MORE, .vg = vg_name(t)),
+			     "%u further warnings are not shown", t->warnings - WARNINGS_MAX);
 	return r;
 }
 
-int text_parse(const char *text, size_t length, const char *source, struct dm_pool *pool,
-	       const struct log *log, struct volscan_vg **vg)
+int text_parse(const char *text, size_t length, struct dm_pool *pool,
+	       const struct finding_sink *sink, struct volscan_vg **vg)
 {
-	struct text_reader t = { .source = source, .log = log, .pool = pool };
+	struct text_reader t = { .sink = sink, .length = length, .pool = pool };
 	int r = -ENOMEM;
 
 	t.scratch = dm_pool_create("metadata text", SCRATCH_CHUNK);

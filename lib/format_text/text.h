@@ -8,7 +8,7 @@
 
 #include <libdevmapper.h>
 
-#include "base/log.h"
+#include "base/finding.h"
 
 /* Sections nested deeper than this are an error; LVM2 writes at most 5. */
 #define TEXT_DEPTH_MAX 32
@@ -19,14 +19,14 @@
  * small multiple of `length`, and lives as long.
  * References by name (PVs, LVs, pools, origins, logs) are resolved, numbers
  * bounded, segments sorted; vg_resolve() of metadata/vg.h has been run.
- * `source` names device and offset in messages.
  *
  * -EBADMSG when this is not a VG's text, a required value is missing, of a
- * wrong type or impossible (extent_size 0, a segment past its PV); the log
- * has then one error that says which. What is only odd (unknown flag or
- * segment type) is kept and a warning. -ENOMEM.
+ * wrong type or impossible (extent_size 0, a segment past its PV); `sink` (which may
+ * be NULL) is then told one error that says which. What is only odd (unknown flag or
+ * segment type) is kept and a warning. Findings are about the text as a whole, their
+ * offset is 0; the sentence says the line. -ENOMEM.
  */
-int text_parse(const char *text, size_t length, const char *source, struct dm_pool *pool,
-	       const struct log *log, struct volscan_vg **vg);
+int text_parse(const char *text, size_t length, struct dm_pool *pool,
+	       const struct finding_sink *sink, struct volscan_vg **vg);
 
 #endif

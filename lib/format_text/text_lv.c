@@ -85,8 +85,8 @@ static int keep_unknown(struct text_reader *t, const struct node *node, const ch
 
 	segment->type = written;
 	segment->unknown_type = true;
-	text_warn(t, node, "unknown segment type %s: its extents are not known",
-		  quote(room, written));
+	text_warn(t, FINDING_OF(TEXT_SEGTYPE), node, "unknown segment type %s: its "
+		  "extents are not known", quote(room, written));
 	return 0;
 }
 
@@ -118,7 +118,8 @@ static int read_segment(struct text_reader *t, const struct node *node,
 	lv->segments[lv->segment_count++] = segment;
 	r = fields_read(t, node, segment_fields, COUNT_OF(segment_fields), segment);
 	if (!r && segment->count > UINT32_MAX - segment->start)
-		r = text_fail(t, node, "the segment ends past extent %" PRIu32, UINT32_MAX);
+		r = text_fail(t, FINDING_OF(SEG_END), node, "the segment ends past extent %"
+			      PRIu32, UINT32_MAX);
 	return r ? r : read_type(t, node, segment);
 }
 
@@ -139,7 +140,8 @@ static int sort_segments(struct text_reader *t, const struct node *node,
 		qsort(lv->segments, lv->segment_count, sizeof(*lv->segments), compare_starts);
 	for (size_t i = 0; i < lv->segment_count; i++) {
 		if (lv->segments[i]->start != next)
-			return text_fail(t, node, "a segment should start at extent %" PRIu32
+			return text_fail(t, FINDING_OF(SEG_GAP), node,
+					 "a segment should start at extent %" PRIu32
 					 " and starts at %" PRIu32, next,
 					 lv->segments[i]->start);
 		next += lv->segments[i]->count;
@@ -161,10 +163,11 @@ static int check_segment_count(struct text_reader *t, const struct node *node,
 	if (r)
 		return r;
 	if (count != lv->segment_count)
-		return text_fail(t, node, "segment_count is %" PRIu32 ", but it has %zu "
-				 "segments", count, lv->segment_count);
+		return text_fail(t, FINDING_OF(TEXT_COUNT), node, "segment_count is %"
+				 PRIu32 ", but it has %zu segments", count,
+				 lv->segment_count);
 	if (!count && !may_be_empty(lv))
-		return text_fail(t, node, "it has no segments");
+		return text_fail(t, FINDING_OF(TEXT_MISSING), node, "it has no segments");
 	return 0;
 }
 
@@ -224,8 +227,8 @@ static void read_device_number(struct text_reader *t, const struct node *node,
 	if (!(lv->status & VOLSCAN_LV_FIXED_MINOR))
 		return;
 	if (major < -1 || major > MAJOR_MAX || minor < 0 || minor > MINOR_MAX) {
-		text_warn(t, node, "its persistent major or minor number is not one and is "
-			  "left out");
+		text_warn(t, FINDING_OF(TEXT_MINOR), node, "its persistent major or minor "
+			  "number is not one and is left out");
 		return;
 	}
 	lv->major = (int32_t) major;
@@ -239,8 +242,8 @@ static int read_read_ahead(struct text_reader *t, const struct node *node,
 	int64_t sectors = get_number(node, "read_ahead", 0);
 
 	if (sectors < -1 || sectors > UINT32_MAX)
-		return text_fail(t, node, "read_ahead is %" PRId64 ", expected a number of "
-				 "sectors", sectors);
+		return text_fail(t, FINDING_OF(TEXT_RANGE), node, "read_ahead is %" PRId64
+				 ", expected a number of sectors", sectors);
 	if (sectors == -1 || sectors == UINT32_MAX)
 		lv->read_ahead = VOLSCAN_READ_AHEAD_NONE;
 	else
@@ -274,8 +277,8 @@ static int add_lv(struct text_reader *t, const struct node *node)
 	if (!lv)
 		return -ENOMEM;
 	if (!node->is_section)
-		return text_fail(t, node, "%s is not the section of an LV",
-				 quote(room, node->name));
+		return text_fail(t, FINDING_OF(TEXT_TYPE), node,
+				 "%s is not the section of an LV", quote(room, node->name));
 	lv->vg = t->vg;
 	lv->name = dm_pool_strdup(t->pool, node->name);
 	if (!lv->name)
@@ -302,7 +305,8 @@ static int add_lvs(struct text_reader *t, const struct node *section)
 	if (r)
 		return r;
 	twice = names_sort(&t->lvs);
-	return twice ? text_fail(t, twice->node, "two LVs have this name") : 0;
+	return twice ? text_fail(t, FINDING_OF(TEXT_TWICE), twice->node,
+				 "two LVs have this name") : 0;
 }
 
 int lvs_read(struct text_reader *t, const struct node *vg_node)

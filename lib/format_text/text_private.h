@@ -14,14 +14,14 @@
  *	names.c      PVs and LVs by name
  *	tree.c       the syntax
  *
- * Each returns 0, -ENOMEM, or -EBADMSG after it has logged why.
+ * Each returns 0, -ENOMEM, or -EBADMSG after it has told why.
  */
 #ifndef FORMAT_TEXT_TEXT_PRIVATE_H
 #define FORMAT_TEXT_TEXT_PRIVATE_H
 
 #include <libdevmapper.h>
 
-#include "base/log.h"
+#include "base/finding.h"
 #include "base/quote.h"
 #include "format_text/fields.h"
 #include "format_text/names.h"
@@ -30,8 +30,8 @@
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 struct text_reader {
-	const char *source;	/* for messages: device and offset */
-	const struct log *log;
+	const struct finding_sink *sink;
+	size_t length;		/* of the text, bytes */
 	struct dm_pool *pool;		/* the VG's */
 	struct dm_pool *scratch;	/* gone when the text has been read */
 	struct volscan_vg *vg;
@@ -41,18 +41,22 @@ struct text_reader {
 };
 
 /* ------------------------------------------------------------------------
- * Messages: the sentence after "SOURCE, line N, VG/.../SECTION: ".
+ * Findings: the sentence after "line N, VG/.../SECTION: ". Field, VG and LV are those
+ * of the node unless they are given.
  */
 
 /* The one error of a text. Returns -EBADMSG. */
-int text_fail(struct text_reader *t, const struct node *at, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-int text_fail_line(struct text_reader *t, unsigned line, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+int text_fail(struct text_reader *t, const struct finding *finding, const struct node *at,
+	      const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+int text_fail_line(struct text_reader *t, const struct finding *finding, unsigned line,
+		   const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
 
-/* What is odd and has been kept. Only the first of many are logged. */
-void text_warn(struct text_reader *t, const struct node *at, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+/* What is odd and has been kept. Only the first of many are told. */
+void text_warn(struct text_reader *t, const struct finding *finding, const struct node *at,
+	       const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
 
 /* ------------------------------------------------------------------------
  * Parts of a text

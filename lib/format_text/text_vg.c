@@ -25,7 +25,8 @@ int name_check(struct text_reader *t, const struct node *at, const char *name)
 	while (is_name_char(name[length]))
 		length++;
 	if (!length || name[length] || length > MDA_VG_NAME_MAX)
-		return text_fail(t, at, "%s cannot be a name: LVM2's have up to %d of "
+		return text_fail(t, FINDING_OF(TEXT_NAME), at,
+				 "%s cannot be a name: LVM2's have up to %d of "
 				 "A-Z a-z 0-9 . _ + -", quote(room, name), MDA_VG_NAME_MAX);
 	return 0;
 }
@@ -63,7 +64,8 @@ int alloc_read(struct text_reader *t, const struct node *section,
 			return 0;
 		}
 	}
-	text_warn(t, section, "unknown allocation policy %s", quote(room, name));
+	text_warn(t, FINDING_OF(TEXT_ALLOC), section, "unknown allocation policy %s",
+		  quote(room, name));
 	return 0;
 }
 
@@ -90,11 +92,13 @@ static int check_size(struct text_reader *t, const struct node *node, struct vol
 	uint64_t extents = pv->pe_count * t->vg->extent_size, end;
 
 	if (__builtin_add_overflow(extents, pv->pe_start, &end) || end > VG_SECTORS_MAX)
-		return text_fail(t, node, "%" PRIu32 " extents of %" PRIu64 " sectors from "
-				 "sector %" PRIu64 " on are more than a disk can have",
-				 pv->pe_count, t->vg->extent_size, pv->pe_start);
+		return text_fail(t, FINDING_OF(TEXT_RANGE), node, "%" PRIu32 " extents of %"
+				 PRIu64 " sectors from sector %" PRIu64
+				 " on are more than a disk can have", pv->pe_count,
+				 t->vg->extent_size, pv->pe_start);
 	if (pv->dev_size > VG_SECTORS_MAX) {
-		text_warn(t, node, "dev_size is more than a disk can have: taken as unknown");
+		text_warn(t, FINDING_OF(TEXT_PV_SIZE), node, "dev_size is more than a "
+			  "disk can have: taken as unknown");
 		pv->dev_size = 0;
 	}
 	return 0;
@@ -107,8 +111,8 @@ static int read_pv(struct text_reader *t, const struct node *node, struct volsca
 	int r;
 
 	if (!node->is_section)
-		return text_fail(t, node, "%s is not the section of a PV",
-				 quote(room, node->name));
+		return text_fail(t, FINDING_OF(TEXT_TYPE), node,
+				 "%s is not the section of a PV", quote(room, node->name));
 	pv->vg = t->vg;
 	pv->device_hint = pv->device_id = pv->device_id_type = "";
 	r = fields_read(t, node, pv_fields, COUNT_OF(pv_fields), pv);
@@ -129,7 +133,8 @@ static int check_uuids(struct text_reader *t)
 	for (size_t i = 0; i < t->pvs.count; i++)
 		names_add(&uuids, t->vg->pvs[i]->uuid, t->pvs.items[i].node, t->vg->pvs[i]);
 	twice = names_sort(&uuids);
-	return twice ? text_fail(t, twice->node, "two PVs have the UUID %s", twice->name) : 0;
+	return twice ? text_fail(t, FINDING_OF(TEXT_TWICE), twice->node,
+				 "two PVs have the UUID %s", twice->name) : 0;
 }
 
 static int add_pv(struct text_reader *t, const struct node *node)
@@ -151,7 +156,8 @@ static int index_pvs(struct text_reader *t)
 	if (r)
 		return r;
 	twice = names_sort(&t->pvs);
-	return twice ? text_fail(t, twice->node, "two PVs have this name") : 0;
+	return twice ? text_fail(t, FINDING_OF(TEXT_TWICE), twice->node,
+				 "two PVs have this name") : 0;
 }
 
 static int read_pvs(struct text_reader *t, const struct node *vg_node)
@@ -161,8 +167,8 @@ static int read_pvs(struct text_reader *t, const struct node *vg_node)
 	int r;
 
 	if (!section || !section->children)
-		return text_fail(t, vg_node, "physical_volumes is missing or empty: a VG has "
-				 "PVs");
+		return text_fail(t, FINDING_OF(TEXT_MISSING), vg_node,
+				 "physical_volumes is missing or empty: a VG has PVs");
 	count = node_count_children(section);
 	r = names_init(&t->pvs, t->scratch, count);
 	if (r)
@@ -236,10 +242,11 @@ static int read_head(struct text_reader *t, const struct node *node)
 
 static int resolve(struct text_reader *t, const struct node *node)
 {
-	const char *why;
-	int r = vg_resolve(t->vg, t->pool, &why);
+	struct contradiction found;
+	int r = vg_resolve(t->vg, t->pool, &found);
 
-	return r == -EBADMSG ? text_fail(t, node, "%s", why) : r;
+	return r == -EBADMSG ? text_fail(t, &(const struct finding) { .id = found.id, .lv = found.lv },
+					 node, "%s", found.why) : r;
 }
 
 int vg_read(struct text_reader *t, const struct node *node)

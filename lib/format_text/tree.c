@@ -35,14 +35,16 @@ static int fail_token(struct builder *b, const struct token *token, const char *
 	case TOKEN_NO_MEMORY:
 		return -ENOMEM;
 	case TOKEN_OPEN_STRING:
-		return text_fail_line(b->t, token->line, "the string %s has no closing quote",
+		return text_fail_line(b->t, FINDING_OF(TEXT_SYNTAX), token->line,
+				      "the string %s has no closing quote",
 				      quote(room, token->text));
 	case TOKEN_END:
-		return text_fail_line(b->t, token->line, "the text ends, expected %s",
-				      expected);
+		return text_fail_line(b->t, FINDING_OF(TEXT_SYNTAX), token->line,
+				      "the text ends, expected %s", expected);
 	default:
-		return text_fail_line(b->t, token->line, "found %s, expected %s",
-				      quote(room, token->text), expected);
+		return text_fail_line(b->t, FINDING_OF(TEXT_SYNTAX), token->line,
+				      "found %s, expected %s", quote(room, token->text),
+				      expected);
 	}
 }
 
@@ -54,7 +56,8 @@ static bool is_mark(const struct token *token, char mark)
 static int count_item(struct builder *b, unsigned line)
 {
 	if (!b->items_left)
-		return text_fail_line(b->t, line, "there are more names and values than LVM2 "
+		return text_fail_line(b->t, FINDING_OF(TEXT_ITEMS), line,
+				      "there are more names and values than LVM2 "
 				      "puts into a text of this length");
 	b->items_left--;
 	return 0;
@@ -138,7 +141,7 @@ static struct node *add_node(struct builder *b, const struct token *name)
 static int open_section(struct builder *b, struct node *node)
 {
 	if (b->depth == TEXT_DEPTH_MAX)
-		return text_fail_line(b->t, node->line,
+		return text_fail_line(b->t, FINDING_OF(TEXT_DEPTH), node->line,
 				      "sections are nested deeper than %d", TEXT_DEPTH_MAX);
 	node->is_section = true;
 	b->open = node;

@@ -99,7 +99,8 @@ static int keep_unknown(struct text_reader *t, const struct node *node, const ch
 {
 	char room[QUOTED_ROOM];
 
-	text_warn(t, node, "%s has the unknown word %s", node->name, quote(room, word));
+	text_warn(t, FINDING_OF(TEXT_FLAG), node, "%s has the unknown word %s", node->name,
+		  quote(room, word));
 	word = dm_pool_strdup(t->pool, word);
 	if (!word)
 		return -ENOMEM;
@@ -115,11 +116,12 @@ static int read_list(struct text_reader *t, const struct node *node, enum word_k
 	int r = 0;
 
 	if (node->is_section)
-		return text_fail(t, node, "%s is a section, expected a list", node->name);
+		return text_fail(t, FINDING_OF(TEXT_TYPE), node,
+				 "%s is a section, expected a list", node->name);
 	for (const struct node_value *value = node->values; value && !r; value = value->next) {
 		if (value->is_number)
-			r = text_fail(t, node, "%s has a number in it, expected words",
-				      node->name);
+			r = text_fail(t, FINDING_OF(TEXT_TYPE), node,
+				      "%s has a number in it, expected words", node->name);
 		else if (word_find(kind, value->text, &bit))
 			*status |= bit;
 		else
@@ -137,7 +139,7 @@ int words_read(struct text_reader *t, const struct node *section, enum word_kind
 	int r;
 
 	if (!words)
-		return text_fail(t, section, "status is missing");
+		return text_fail(t, FINDING_OF(TEXT_MISSING), section, "status is missing");
 	room = count_unknown(words, kind) + (flags ? count_unknown(flags, kind) : 0);
 	if (room && !(unknown->items = dm_pool_alloc(t->pool, room * sizeof(*unknown->items))))
 		return -ENOMEM;

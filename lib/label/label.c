@@ -3,9 +3,10 @@
  * The first sound label of four sectors wins, as in LVM2. A sector is
  *
  *	ours	LABELONE, its own sector number, right checksum, LVM2 001
- *	broken	LABELONE, but sector number or checksum is wrong
- *	nothing	anything else, also "LVM2 001" without LABELONE before it, and
- *		a label with a right checksum that is of another type
+ *	broken	LABELONE, but sector number or checksum is wrong; or LVM2 001 without
+ *		LABELONE before it, which LVM2 takes for a label, unchecked
+ *	nothing	anything else, also a label with a right checksum that is of
+ *		another type
  *
  * What ours says is decoded with a cursor that never leaves the sector: LVM2
  * looks for the ends of the three lists wherever they lead.
@@ -67,8 +68,6 @@ static_assert((VOLSCAN_SECTOR_SIZE - sizeof(struct disk_label_header) -
 	       sizeof(struct disk_pv_header)) / sizeof(struct disk_area) < LABEL_AREAS_MAX,
 	      "LABEL_AREAS_MAX");
 
-enum sector_kind { SECTOR_NOTHING, SECTOR_BROKEN, SECTOR_OURS };
-
 /* The rest of a label's sector. */
 struct cursor {
 	const unsigned char *at, *end;
@@ -98,113 +97,172 @@ static bool take_areas(struct cursor *cursor, struct label_area *areas, unsigned
 	return false;
 }
 
+/* ------------------------------------------------------------------------
+ * What is wrong
+ */
+
+/* In terms of the sector; label_decode() adds where that is. */
+static bool is_wrong(struct wrong *wrong, enum finding_id id, size_t offset, size_t length,
+		     const char *field)
+{
+	wrong->id = id;
+	wrong->offset = (uint32_t)offset;
+	wrong->length = (uint32_t)length;
+	wrong->field = field;
+	return false;
+}
+
+/* A list that runs into the end of its sector began at `from`. */
+static bool no_end(struct wrong *wrong, enum finding_id id, const struct cursor *from,
+		   const char *field)
+{
+	size_t length = (size_t)(from->end - from->at);
+
+	return is_wrong(wrong, id, VOLSCAN_SECTOR_SIZE - length, length, field);
+}
+
+/* ------------------------------------------------------------------------
+ * pv_header
+ */
+
 /* A sector that is full behind the lists has no extension; LVM2 fills up with
  * zeros, which are version 0. */
-static const char *take_extension(struct cursor *cursor, struct label *label)
+static bool take_extension(struct cursor *cursor, struct label *label, struct wrong *wrong)
 {
 	struct disk_extension ext;
+	struct cursor list;
 
 	if (!take(cursor, &ext, sizeof(ext)) || !ext.version)
-		return NULL;
+		return true;
 
 	label->ext_version = le32toh(ext.version);
 	if (label->ext_version >= 2)
 		label->ext_flags = le32toh(ext.flags);
-	if (!take_areas(cursor, label->bas, &label->ba_count))
-		return "the list of bootloader areas has no end";
-	return NULL;
+	list = *cursor;
+	return take_areas(cursor, label->bas, &label->ba_count) ||
+	       no_end(wrong, FINDING_PVH_BA_LIST, &list, "pv_header.bootloader_areas");
 }
 
-static const char *take_pv_header(struct cursor *cursor, struct label *label)
+static bool take_lists(struct cursor *cursor, struct label *label, struct wrong *wrong)
 {
+	struct cursor list = *cursor;
+
+	if (!take_areas(cursor, label->data, &label->data_count))
+		return no_end(wrong, FINDING_PVH_DATA_LIST, &list, "pv_header.data_areas");
+	list = *cursor;
+	if (!take_areas(cursor, label->mdas, &label->mda_count))
+		return no_end(wrong, FINDING_PVH_MDA_LIST, &list, "pv_header.metadata_areas");
+	return take_extension(cursor, label, wrong);
+}
+
+static bool wrong_offset(struct wrong *wrong, uint32_t offset)
+{
+	finding_number(wrong->found, offset);
+	return is_wrong(wrong, FINDING_LABEL_OFFSET, offsetof(struct disk_label_header, offset),
+			sizeof(offset), "label_header.offset");
+}
+
+static bool take_pv_header(const unsigned char *sector, uint32_t offset, struct label *label,
+			   struct wrong *wrong)
+{
+	struct cursor cursor = { sector + offset, sector + VOLSCAN_SECTOR_SIZE };
 	struct disk_pv_header header;
 
-	if (!take(cursor, &header, sizeof(header)))
-		return "the pv_header lies outside the label's sector";
+	if (!take(&cursor, &header, sizeof(header)))
+		return wrong_offset(wrong, offset);
 	if (uuid_format(header.uuid, label->uuid))
-		return "the PV UUID has characters that no UUID has";
+		return is_wrong(wrong, FINDING_PVH_UUID, offset, sizeof(header.uuid),
+				"pv_header.pv_uuid");
 	label->device_size = le64toh(header.device_size);
-	if (!take_areas(cursor, label->data, &label->data_count))
-		return "the list of data areas has no end";
-	if (!take_areas(cursor, label->mdas, &label->mda_count))
-		return "the list of metadata areas has no end";
-	return take_extension(cursor, label);
+	return take_lists(&cursor, label, wrong);
 }
 
-/* Decode the label of a sector that is ours; NULL, or what is wrong with it. */
-static const char *decode(const unsigned char *data, struct label *label)
+/* ------------------------------------------------------------------------
+ * Sectors
+ */
+
+static bool wrong_crc(struct wrong *wrong, uint32_t expected, uint32_t found)
 {
-	struct cursor cursor = { data, data + VOLSCAN_SECTOR_SIZE };
-	struct disk_label_header header;
-	uint32_t offset;
-
-	memcpy(&header, data, sizeof(header));
-	offset = le32toh(header.offset);
-	if (offset < sizeof(header) || offset > VOLSCAN_SECTOR_SIZE)
-		return "the pv_header lies outside the label's sector";
-
-	memset(label, 0, sizeof(*label));
-	cursor.at += offset;
-	return take_pv_header(&cursor, label);
+	finding_hex(wrong->expected, expected);
+	finding_hex(wrong->found, found);
+	return is_wrong(wrong, FINDING_LABEL_CRC, offsetof(struct disk_label_header, crc),
+			sizeof(found), "label_header.crc");
 }
 
-static enum sector_kind classify(const unsigned char *data, uint32_t sector, const char **why)
+static bool wrong_sector(struct wrong *wrong, uint32_t expected, uint64_t found)
 {
-	struct disk_label_header header;
+	finding_number(wrong->expected, expected);
+	finding_number(wrong->found, found);
+	return is_wrong(wrong, FINDING_LABEL_SECTOR,
+			offsetof(struct disk_label_header, sector), sizeof(found),
+			"label_header.sector");
+}
 
-	memcpy(&header, data, sizeof(header));
-	if (memcmp(header.id, LABEL_ID, sizeof(header.id)))
-		return SECTOR_NOTHING;
-	if (le64toh(header.sector) != sector) {
-		*why = "the label says that it belongs into another sector";
-		return SECTOR_BROKEN;
-	}
-	if (lvm_crc(LVM_CRC_SEED, data + CRC_FROM, VOLSCAN_SECTOR_SIZE - CRC_FROM) !=
-	    le32toh(header.crc)) {
-		*why = "the label's checksum is wrong";
-		return SECTOR_BROKEN;
-	}
-	return memcmp(header.type, LABEL_TYPE, sizeof(header.type)) ? SECTOR_NOTHING : SECTOR_OURS;
+static bool is_label(const unsigned char *data, const struct disk_label_header *header,
+		     uint32_t sector, struct wrong *wrong)
+{
+	uint32_t crc;
+
+	if (memcmp(header->id, LABEL_ID, sizeof(header->id)))
+		return memcmp(header->type, LABEL_TYPE, sizeof(header->type)) ? false :
+		       is_wrong(wrong, FINDING_LABEL_MAGIC, 0, sizeof(header->id),
+				"label_header.id");
+	if (le64toh(header->sector) != sector)
+		return wrong_sector(wrong, sector, le64toh(header->sector));
+	crc = lvm_crc(LVM_CRC_SEED, data + CRC_FROM, VOLSCAN_SECTOR_SIZE - CRC_FROM);
+	if (crc != le32toh(header->crc))
+		return wrong_crc(wrong, crc, le32toh(header->crc));
+	return !memcmp(header->type, LABEL_TYPE, sizeof(header->type));
 }
 
 /* True if the sector has a sound label, which is then in *label. */
 static bool decode_sector(const unsigned char *data, uint32_t sector, struct label *label,
-			  const char **why)
+			  struct wrong *wrong)
 {
-	const char *wrong;
+	struct disk_label_header header;
+	uint32_t offset;
 
-	if (classify(data, sector, why) != SECTOR_OURS)
-		return false;
-	wrong = decode(data, label);
-	if (wrong)
-		*why = wrong;
+	memset(label, 0, sizeof(*label));
 	label->sector = sector;
-	return !wrong;
+	memcpy(&header, data, sizeof(header));
+	if (!is_label(data, &header, sector, wrong))
+		return false;
+	offset = le32toh(header.offset);
+	if (offset < sizeof(header) || offset > VOLSCAN_SECTOR_SIZE)
+		return wrong_offset(wrong, offset);
+	return take_pv_header(data, offset, label, wrong);
 }
 
-int label_decode(const void *data, size_t length, struct label *label, const char **why)
+static bool any_wrong(const struct label_wrongs *wrongs)
 {
-	struct label found, other;
-	const char *broken = NULL, *ignored;
-	uint32_t sector, sectors = LABEL_SECTORS;
-	unsigned more = 0;
+	uint32_t sector;
 
-	if (length < LABEL_SCAN_BYTES)
-		sectors = (uint32_t)(length / VOLSCAN_SECTOR_SIZE);
+	for (sector = 0; sector < LABEL_SECTORS; sector++)
+		if (wrongs->sectors[sector].id)
+			return true;
+	return false;
+}
 
-	found.sector = LABEL_SECTORS;
-	for (sector = 0; sector < sectors; sector++) {
-		const unsigned char *at = (const unsigned char *)data + sector * VOLSCAN_SECTOR_SIZE;
+int label_decode(const void *data, size_t length, struct label *label,
+		 struct label_wrongs *wrongs)
+{
+	const size_t sectors = length / VOLSCAN_SECTOR_SIZE;
+	const unsigned char *at = data;
+	struct label found;
+	unsigned count = 0;
+	uint32_t sector;
 
-		if (found.sector < LABEL_SECTORS)
-			more += decode_sector(at, sector, &other, &ignored);
-		else if (!decode_sector(at, sector, &found, &broken))
-			found.sector = LABEL_SECTORS;
+	memset(wrongs, 0, sizeof(*wrongs));
+	for (sector = 0; sector < LABEL_SECTORS && sector < sectors; sector++) {
+		struct wrong *wrong = &wrongs->sectors[sector];
+
+		if (decode_sector(at, sector, &found, wrong) && !count++)
+			*label = found;
+		wrong->offset += sector * VOLSCAN_SECTOR_SIZE;
+		at += VOLSCAN_SECTOR_SIZE;
 	}
-	*why = broken;
-	if (found.sector == LABEL_SECTORS)
-		return broken ? -EBADMSG : -ENODATA;
-	found.more_labels = more;
-	*label = found;
+	if (!count)
+		return any_wrong(wrongs) ? -EBADMSG : -ENODATA;
+	label->more_labels = count - 1;
 	return 0;
 }

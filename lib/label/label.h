@@ -16,7 +16,7 @@
 #ifndef LABEL_LABEL_H
 #define LABEL_LABEL_H
 
-#include "base/log.h"
+#include "base/finding.h"
 
 #define LABEL_SECTORS 4		/* the label is in one of the first four sectors */
 #define LABEL_SCAN_BYTES (LABEL_SECTORS * VOLSCAN_SECTOR_SIZE)
@@ -45,19 +45,23 @@ struct label {
 
 #define LABEL_EXT_PV_IN_USE 0x1u
 
+/* What is wrong in each of the sectors; those that are no label at all have nothing
+ * wrong. Offsets are of the device. */
+struct label_wrongs {
+	struct wrong sectors[LABEL_SECTORS];
+};
+
 /*
  * Find and decode the first valid label of the `length` bytes (at most
  * LABEL_SCAN_BYTES are looked at) that begin a device. Returns
  *   0         *label is filled in
  *   -ENODATA  there is none: not a PV
- *   -EBADMSG  a sector has LVM2's label with a right checksum, but what it
- *             says cannot be: an offset outside its sector, a list without
- *             an end, a UUID of wrong characters. *why says which, or a
- *             label whose checksum or sector number is wrong.
- * A later sound label wins over an earlier broken one. `*why` (static text)
- * is set with -EBADMSG, and also with 0 when a broken one was passed over;
- * NULL otherwise.
+ *   -EBADMSG  there is none that is sound, and one that is not: wrong checksum, sector
+ *             number or magic; or right ones, but what it says cannot be: an offset
+ *             outside its sector, a list without an end, a UUID of wrong characters
+ * A later sound label wins over an earlier broken one. *wrongs is filled in always.
  */
-int label_decode(const void *data, size_t length, struct label *label, const char **why);
+int label_decode(const void *data, size_t length, struct label *label,
+		 struct label_wrongs *wrongs);
 
 #endif

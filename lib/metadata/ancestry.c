@@ -35,7 +35,8 @@ static int walk_up(struct resolver *r, size_t *marks, struct volscan_lv *lv, siz
 	for (; lv; lv = ancestor_of(lv)) {
 		mark = mark_of(r->vg, marks, lv);
 		if (*mark == walk)
-			return contradiction(r, "LV %s is its own ancestor", lv->name);
+			return contradict(r, FINDING_LV_ANCESTOR, lv->name,
+					  "LV %s is its own ancestor", lv->name);
 		if (*mark)
 			break;
 		*mark = walk;

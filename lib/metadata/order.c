@@ -131,7 +131,8 @@ static int walk_from(struct walk *w, struct volscan_lv *lv)
 		if (w->visits[edge->to->index].state == NOT_VISITED)
 			lv = enter(w, lv, edge);
 		else if (w->visits[edge->to->index].state == OPEN && !may_lead_back(visit, edge))
-			return contradiction(w->r, "LV %s contains itself", edge->to->name);
+			return contradict(w->r, FINDING_LV_LOOP, edge->to->name,
+					  "LV %s contains itself", edge->to->name);
 	}
 	return 0;
 }

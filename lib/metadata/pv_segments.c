@@ -37,10 +37,11 @@ static int count_area(struct resolver *r, struct volscan_segment *segment, size_
 	uint64_t end = segment->areas[area].start + (uint64_t) segment->area_len;
 
 	if (end > pv->pe_count)
-		return contradiction(r, "LV %s uses %" PRIu32 " extents from %" PRIu32 " on of "
-				     "PV %s, which has %" PRIu32, segment->lv->name,
-				     segment->area_len, segment->areas[area].start, pv->uuid,
-				     pv->pe_count);
+		return contradict(r, FINDING_SEG_PAST_PV, segment->lv->name, "LV %s uses %"
+				  PRIu32 " extents from %" PRIu32 " on of "
+				  "PV %s, which has %" PRIu32, segment->lv->name,
+				  segment->area_len, segment->areas[area].start, pv->uuid,
+				  pv->pe_count);
 	pv->segment_count++;
 	return 0;
 }
@@ -70,9 +71,9 @@ static int compare_starts(const void *a, const void *b)
 static int fail_shared(struct resolver *r, const struct volscan_pv *pv,
 		       const struct volscan_pv_segment *a, const struct volscan_pv_segment *b)
 {
-	return contradiction(r, "extent %" PRIu32 " of PV %s is used twice, by LV %s and by "
-			     "LV %s", b->start, pv->uuid, a->segment->lv->name,
-			     b->segment->lv->name);
+	return contradict(r, FINDING_SEG_OVERLAP, b->segment->lv->name,
+			  "extent %" PRIu32 " of PV %s is used twice, by LV %s and by LV %s",
+			  b->start, pv->uuid, a->segment->lv->name, b->segment->lv->name);
 }
 
 static int check_shared(struct resolver *r, const struct volscan_pv *pv)

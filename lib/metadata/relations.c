@@ -102,10 +102,11 @@ static int tie_cow(struct resolver *r, struct volscan_segment *segment)
 	struct volscan_lv *cow = segment->cow;
 
 	if (cow == segment->origin)
-		return contradiction(r, "LV %s is the origin and the store of one snapshot",
-				     cow->name);
+		return contradict(r, FINDING_LV_COW, cow->name, "LV %s is the origin and "
+				  "the store of one snapshot", cow->name);
 	if (cow->snapshot)
-		return contradiction(r, "LV %s is the store of two snapshots", cow->name);
+		return contradict(r, FINDING_LV_COW, cow->name,
+				  "LV %s is the store of two snapshots", cow->name);
 	cow->snapshot = segment;
 	segment->origin->snapshot_count++;
 	return 0;

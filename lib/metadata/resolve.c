@@ -8,7 +8,7 @@
 
 #define WHY_ROOM 256
 
-int contradiction(struct resolver *r, const char *format, ...)
+int contradict(struct resolver *r, enum finding_id id, const char *lv, const char *format, ...)
 {
 	char room[WHY_ROOM];
 	va_list args;
@@ -16,8 +16,8 @@ int contradiction(struct resolver *r, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(room, sizeof(room), format, args);
 	va_end(args);
-	r->why = dm_pool_strdup(r->pool, room);
-	return r->why ? -EBADMSG : -ENOMEM;
+	r->found = (struct contradiction) { id, lv, dm_pool_strdup(r->pool, room) };
+	return r->found.why ? -EBADMSG : -ENOMEM;
 }
 
 static int resolve_size(struct resolver *r, struct volscan_lv *lv)
@@ -26,7 +26,8 @@ static int resolve_size(struct resolver *r, struct volscan_lv *lv)
 	for (size_t i = 0; i < lv->segment_count; i++)
 		lv->extent_count += lv->segments[i]->count;
 	if (lv->extent_count > VG_SECTORS_MAX / r->vg->extent_size)
-		return contradiction(r, "LV %s is larger than 16 EiB", lv->name);
+		return contradict(r, FINDING_LV_SIZE, lv->name, "LV %s is larger than 16 "
+				  "EiB", lv->name);
 	lv->size = lv->extent_count * r->vg->extent_size;
 	return 0;
 }
@@ -56,10 +57,11 @@ static int check_areas(struct resolver *r, const struct volscan_segment *segment
 		area = &segment->areas[i];
 		if (area->kind == VOLSCAN_AREA_LV &&
 		    area->start + (uint64_t) segment->area_len > area->lv->extent_count)
-			return contradiction(r, "LV %s uses %" PRIu32 " extents from %" PRIu32
-					     " on of LV %s, which has %" PRIu64,
-					     segment->lv->name, segment->area_len, area->start,
-					     area->lv->name, area->lv->extent_count);
+			return contradict(r, FINDING_SEG_PAST_LV, segment->lv->name,
+					  "LV %s uses %" PRIu32 " extents from %" PRIu32
+					  " on of LV %s, which has %" PRIu64,
+					  segment->lv->name, segment->area_len, area->start,
+					  area->lv->name, area->lv->extent_count);
 	}
 	return 0;
 }
@@ -87,7 +89,7 @@ static int sum_extents(struct resolver *r)
 		vg->free_count += vg->pvs[i]->pe_count - vg->pvs[i]->pe_alloc_count;
 	}
 	if (vg->extent_count > VG_SECTORS_MAX / vg->extent_size)
-		return contradiction(r, "the VG is larger than 16 EiB");
+		return contradict(r, FINDING_VG_SIZE, NULL, "the VG is larger than 16 EiB");
 	return 0;
 }
 
@@ -111,12 +113,12 @@ static int resolve_all(struct resolver *r)
 	return result ? result : sum_extents(r);
 }
 
-int vg_resolve(struct volscan_vg *vg, struct dm_pool *pool, const char **why)
+int vg_resolve(struct volscan_vg *vg, struct dm_pool *pool, struct contradiction *found)
 {
 	struct resolver r = { .vg = vg, .pool = pool };
 	int result = resolve_all(&r);
 
 	if (result == -EBADMSG)
-		*why = r.why;
+		*found = r.found;
 	return result;
 }

@@ -8,12 +8,13 @@
 struct resolver {
 	struct volscan_vg *vg;
 	struct dm_pool *pool;
-	const char *why;
+	struct contradiction found;
 };
 
-/* Make the sentence. Returns -EBADMSG, or -ENOMEM. */
-int contradiction(struct resolver *r, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+/* Note what contradicts, `lv` (or NULL) and the sentence. Returns -EBADMSG, or
+ * -ENOMEM. */
+int contradict(struct resolver *r, enum finding_id id, const char *lv, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
 
 /* Users, snapshots and origins. */
 int resolve_relations(struct resolver *r);

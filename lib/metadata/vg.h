@@ -8,10 +8,17 @@
 
 #include <libdevmapper.h>
 
-#include "volscan.h"
+#include "base/finding.h"
 
 /* No PV, LV or VG has more sectors: their sizes in bytes fit 64 bits. */
 #define VG_SECTORS_MAX (UINT64_MAX / VOLSCAN_SECTOR_SIZE)
+
+/* Why a text cannot be. */
+struct contradiction {
+	enum finding_id id;
+	const char *lv;		/* name of the LV it is about, or NULL */
+	const char *why;	/* a sentence, of the pool */
+};
 
 /*
  * Fill in what follows from the text alone: indexes and sizes of LVs, users,
@@ -23,9 +30,9 @@
  * 0, -ENOMEM, or -EBADMSG when the text contradicts itself: an LV that
  * contains itself or is its own ancestor, two segments on one extent, an area
  * past the end of its PV or LV, a COW store of two snapshots, a size of more
- * than VG_SECTORS_MAX. *why is then a sentence, static or of the pool.
+ * than VG_SECTORS_MAX. *found then says which.
  */
-int vg_resolve(struct volscan_vg *vg, struct dm_pool *pool, const char **why);
+int vg_resolve(struct volscan_vg *vg, struct dm_pool *pool, struct contradiction *found);
 
 /*
  * Fill in what depends on which PVs were found: PV_MISSING_FLAG, which goes from

@@ -20,6 +20,7 @@
 #include "scan/check.h"
 #include "scan/duplicates.h"
 #include "scan/system_id.h"
+#include "scan/tell.h"
 #include "scan/tie.h"
 
 static void set_text_valid(struct scan *scan)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/quote.h"
+#include "scan/tell.h"
 
 /* ------------------------------------------------------------------------
  * VGs
@@ -24,36 +25,38 @@ static bool any_not_read(const struct scan *scan)
 	return false;
 }
 
-static void tell_missing(const struct scan *scan, const struct volscan_vg *vg,
+static void tell_missing(struct scan *scan, const struct volscan_vg *vg,
 			 const struct volscan_pv *pv)
 {
+	const struct finding *finding = FINDING_OF(PV_MISSING, .vg = vg->name,
+						   .expected = pv->uuid);
 	char hint[QUOTED_ROOM];
 
 	if (any_not_read(scan))
-		scan_warn(scan, VOLSCAN_LOG_METADATA,
+		scan_tell(scan, NULL, finding,
 			  "VG %s: PV %s was not found, last seen as %s. It may be on one of the "
 			  "devices that could not be read.", vg->name, pv->uuid,
 			  quote(hint, pv->device_hint));
 	else
-		scan_warn(scan, VOLSCAN_LOG_METADATA,
+		scan_tell(scan, NULL, finding,
 			  "VG %s: PV %s is missing, last seen as %s. Connect its disk; \"vgreduce "
 			  "--removemissing %s\" would give it up.", vg->name, pv->uuid,
 			  quote(hint, pv->device_hint), vg->name);
 }
 
-static void check_missing(const struct scan *scan, const struct volscan_vg *vg,
+static void check_missing(struct scan *scan, const struct volscan_vg *vg,
 			  const struct volscan_pv *pv)
 {
 	if (!pv->device)
 		tell_missing(scan, vg, pv);
 	else if (pv->status & VOLSCAN_PV_MISSING_FLAG)
-		scan_warn(scan, VOLSCAN_LOG_METADATA,
-			  "%s: VG %s was changed while this PV was missing, and still counts it "
+		scan_tell(scan, pv->device, FINDING_OF(PV_RETURNED, .vg = vg->name),
+			  "VG %s was changed while this PV was missing, and still counts it "
 			  "as missing. \"vgextend --restoremissing %s %s\" takes it back.",
-			  pv->device->name, vg->name, vg->name, pv->device->name);
+			  vg->name, vg->name, pv->device->name);
 }
 
-static void check_size(const struct scan *scan, const struct volscan_vg *vg,
+static void check_size(struct scan *scan, const struct volscan_vg *vg,
 		       const struct volscan_pv *pv)
 {
 	uint64_t sectors;
@@ -62,13 +65,44 @@ static void check_size(const struct scan *scan, const struct volscan_vg *vg,
 		return;
 	sectors = pv->device->size / VOLSCAN_SECTOR_SIZE;
 	if (sectors < pv->dev_size)
-		scan_warn(scan, VOLSCAN_LOG_METADATA,
-			  "%s: has %" PRIu64 " sectors, fewer than the %" PRIu64 " of its PV in "
+		scan_tell(scan, pv->device,
+			  FINDING_OF(PV_SHRUNK, .vg = vg->name, .field = "dev_size",
+				     .expected = finding_number(FINDING_ROOM, pv->dev_size),
+				     .found = finding_number(FINDING_ROOM, sectors)),
+			  "has %" PRIu64 " sectors, fewer than the %" PRIu64 " of its PV in "
 			  "VG %s. Was the device made smaller, or the image cut off?",
-			  pv->device->name, sectors, pv->dev_size, vg->name);
+			  sectors, pv->dev_size, vg->name);
 }
 
-static void check_text(const struct scan *scan, const struct found *found, unsigned mda)
+static void tell_foreign(struct scan *scan, const struct found *found,
+			 const struct volscan_mda *mda, const struct volscan_vg *other)
+{
+	const struct volscan_vg *vg = found->owner->vg;
+
+	scan_tell(scan, &found->dev->info,
+		  FINDING_OF(COPY_FOREIGN, .offset = mda->offset, .length = mda->size,
+			     .vg = vg->name, .expected = vg->uuid, .found = other->uuid),
+		  "metadata area at byte %" PRIu64 " has metadata of VG %s, but VG %s "
+		  "lists the PV. \"vgck --updatemetadata %s\" writes it anew.",
+		  mda->offset, other->name, vg->name, vg->name);
+}
+
+static void tell_old(struct scan *scan, const struct found *found,
+		     const struct volscan_mda *mda, uint32_t seqno)
+{
+	const struct volscan_vg *vg = found->owner->vg;
+
+	scan_tell(scan, &found->dev->info,
+		  FINDING_OF(COPY_OLD, .offset = mda->offset, .length = mda->size,
+			     .vg = vg->name, .field = "seqno",
+			     .expected = finding_number(FINDING_ROOM, vg->seqno),
+			     .found = finding_number(FINDING_ROOM, seqno)),
+		  "metadata area at byte %" PRIu64 " has seqno %" PRIu32 " of VG %s, "
+		  "older than the %" PRIu32 " elsewhere. \"vgck --updatemetadata %s\" "
+		  "writes it anew.", mda->offset, seqno, vg->name, vg->seqno, vg->name);
+}
+
+static void check_text(struct scan *scan, const struct found *found, unsigned mda)
 {
 	const struct text *text = found->mdas[mda].text;
 	const struct volscan_vg *vg = found->owner->vg;
@@ -76,21 +110,12 @@ static void check_text(const struct scan *scan, const struct found *found, unsig
 	if (!text || !text->vg || text->vg == vg)
 		return;
 	if (strcmp(text->vg->uuid, vg->uuid))
-		scan_warn(scan, VOLSCAN_LOG_METADATA,
-			  "%s: metadata area at byte %" PRIu64 " has metadata of VG %s, but VG %s "
-			  "lists the PV. \"vgck --updatemetadata %s\" writes it anew.",
-			  found->dev->info.name, found->pv->mdas[mda].offset, text->vg->name,
-			  vg->name, vg->name);
+		tell_foreign(scan, found, &found->pv->mdas[mda], text->vg);
 	else if (text->vg->seqno < vg->seqno)
-		scan_warn(scan, VOLSCAN_LOG_METADATA,
-			  "%s: metadata area at byte %" PRIu64 " has seqno %" PRIu32 " of VG %s, "
-			  "older than the %" PRIu32 " elsewhere. \"vgck --updatemetadata %s\" "
-			  "writes it anew.", found->dev->info.name,
-			  found->pv->mdas[mda].offset, text->vg->seqno, vg->name, vg->seqno,
-			  vg->name);
+		tell_old(scan, found, &found->pv->mdas[mda], text->vg->seqno);
 }
 
-static void check_texts(const struct scan *scan)
+static void check_texts(struct scan *scan)
 {
 	const struct found *found;
 	unsigned mda;
@@ -103,7 +128,7 @@ static void check_texts(const struct scan *scan)
 	}
 }
 
-static void check_names(const struct scan *scan, const struct vgs *vgs)
+static void check_names(struct scan *scan, const struct vgs *vgs)
 {
 	struct volscan_vg *vg, *next;
 	size_t i;
@@ -114,7 +139,9 @@ static void check_names(const struct scan *scan, const struct vgs *vgs)
 		if (strcmp(vg->name, next->name))
 			continue;
 		vg->name_clash = next->name_clash = true;
-		scan_warn(scan, VOLSCAN_LOG_METADATA,
+		scan_tell(scan, NULL,
+			  FINDING_OF(VG_NAME, .vg = vg->name, .expected = vg->uuid,
+				     .found = next->uuid),
 			  "VG name %s is used by VGs %s and %s. \"vgrename UUID NEW-NAME\" gives "
 			  "one of them another.", vg->name, vg->uuid, next->uuid);
 	}
@@ -207,20 +234,32 @@ static const char *what_failed(const struct volscan_device *device)
 	return device->state == VOLSCAN_DEVICE_NOT_TRIED ? "not tried to read" : "cannot read";
 }
 
-void check_unreadable(const struct scan *scan)
+/* All of one kind in one line, for people; a finding of each, for programs. */
+static void log_alike(const struct scan *scan, size_t first)
+{
+	const struct volscan_device *device = device_at(scan, first);
+	char *names;
+
+	if (!is_first_of_its_kind(scan, first))
+		return;
+	names = names_like(scan, first);
+	if (names)
+		log_print(scan->log, VOLSCAN_LOG_WARNING, VOLSCAN_LOG_IO, "%s %s: %s%s",
+			  what_failed(device), names, device->reason, advice(scan, first));
+	free(names);
+}
+
+void check_unreadable(struct scan *scan)
 {
 	const struct volscan_device *device;
-	char *names;
 	size_t i;
 
 	for (i = 0; i < scan->count; i++) {
 		device = device_at(scan, i);
-		if (!device->error || !is_first_of_its_kind(scan, i))
+		if (!device->error)
 			continue;
-		names = names_like(scan, i);
-		if (names)
-			scan_warn(scan, VOLSCAN_LOG_IO, "%s %s: %s%s", what_failed(device), names,
-				  device->reason, advice(scan, i));
-		free(names);
+		log_alike(scan, i);
+		scan_record(scan, device, FINDING_OF(DEVICE_UNREAD, .found = strerror(device->error)),
+			    "%s: %s%s", what_failed(device), device->reason, advice(scan, i));
 	}
 }

@@ -11,6 +11,6 @@ void check_vgs(struct scan *scan, const struct vgs *vgs);
 
 /* Tell the log which devices could not be read, did not answer or were not tried,
  * those with one reason in one message. */
-void check_unreadable(const struct scan *scan);
+void check_unreadable(struct scan *scan);
 
 #endif

@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "scan/tell.h"
+
 #define HASH_SLOTS 1024
 
 /* The path of a block device's file in sysfs; false for an image file. */
@@ -92,11 +94,14 @@ static struct found *prefer(struct found *first, struct found *second, const cha
 static void choose(struct scan *scan, struct found **used, struct found *other)
 {
 	const char *why;
-	struct found *first = *used;
+	struct found *first = *used, *left;
 
 	*used = prefer(first, other, &why);
-	(*used == first ? other : first)->used = *used;
-	scan_warn(scan, VOLSCAN_LOG_LABEL,
+	left = *used == first ? other : first;
+	left->used = *used;
+	scan_tell(scan, NULL,
+		  FINDING_OF(PV_DUPLICATE, .expected = (*used)->dev->info.name,
+			     .found = left->dev->info.name),
 		  "%s and %s have the same PV UUID %s: using %s because %s. If they are not "
 		  "the same disk, give the other a new UUID with vgimportclone; otherwise leave "
 		  "it out with devices/global_filter.",

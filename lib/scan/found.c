@@ -6,13 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-struct note {
-	struct dm_list list;
-	enum volscan_log_class log_class;
-	uint64_t offset;
-	const char *text;
-};
-
 void *scan_zalloc(struct scan *scan, size_t size)
 {
 	void *p = dm_pool_zalloc(scan->pool, size);
@@ -22,7 +15,7 @@ void *scan_zalloc(struct scan *scan, size_t size)
 	return p;
 }
 
-static const char *format_list(struct scan *scan, const char *format, va_list args)
+const char *scan_vformat(struct scan *scan, const char *format, va_list args)
 {
 	char *text = NULL;
 	const char *copy = NULL;
@@ -44,7 +37,7 @@ const char *scan_format(struct scan *scan, const char *format, ...)
 	const char *text;
 
 	va_start(args, format);
-	text = format_list(scan, format, args);
+	text = scan_vformat(scan, format, args);
 	va_end(args);
 	return text;
 }
@@ -91,44 +84,4 @@ void found_sort(struct scan *scan)
 {
 	if (scan->count)
 		qsort(scan->found, scan->count, sizeof(*scan->found), compare_found);
-}
-
-/* The mdas of a device are walked side by side: hence the sorting. */
-static void insert_note(struct dm_list *notes, struct note *note)
-{
-	struct note *other;
-
-	dm_list_iterate_back_items(other, notes)
-		if (other->offset <= note->offset) {
-			dm_list_add_h(&other->list, &note->list);
-			return;
-		}
-	dm_list_add_h(notes, &note->list);
-}
-
-void found_note(struct scan *scan, struct found *found, enum volscan_log_class log_class,
-		uint64_t offset, const char *format, ...)
-{
-	struct note *note;
-	va_list args;
-
-	if (!log_wants(scan->log, VOLSCAN_LOG_WARNING) || !(note = scan_zalloc(scan, sizeof(*note))))
-		return;
-	note->log_class = log_class;
-	note->offset = offset;
-	va_start(args, format);
-	note->text = format_list(scan, format, args);
-	va_end(args);
-	insert_note(&found->notes, note);
-}
-
-void found_tell(const struct scan *scan)
-{
-	const struct note *note;
-	size_t i;
-
-	for (i = 0; i < scan->count; i++)
-		dm_list_iterate_items(note, &scan->found[i]->notes)
-			scan_warn(scan, note->log_class, "%s: %s",
-				  scan->found[i]->dev->info.name, note->text);
 }

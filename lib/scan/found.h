@@ -5,11 +5,13 @@
  *
  * Answers come in any order, results must not depend on it. So a walk only
  * writes down what it found, under its own device; all that compares devices,
- * and all that is told to people at WARNING level, is done when the last
- * answer is there, in the order of the devices.
+ * and all that is told to people, is done when the last answer is there, in the
+ * order of the devices.
  */
 #ifndef SCAN_FOUND_H
 #define SCAN_FOUND_H
+
+#include <stdarg.h>
 
 #include "format_text/mda.h"
 #include "scan/scan.h"
@@ -30,7 +32,7 @@ struct found {
 				   partition of, in the list as it was given */
 	struct volscan_pv *pv;	/* as the label has it; NULL: not a PV */
 	struct found_mda *mdas;	/* pv->mda_count of them */
-	struct dm_list notes;
+	struct dm_list notes;	/* see tell.h */
 
 	/* Filled in while PVs are put into VGs. */
 	struct found *used;	/* the device used instead, which has the same UUID */
@@ -47,8 +49,12 @@ struct scan {
 	struct dm_pool *pool;	/* of the results */
 	struct texts *texts;
 
+	bool check_all;		/* read and check every copy of everything */
+
 	struct found **found;
 	size_t count, room;
+	struct volscan_finding **findings;	/* told so far */
+	size_t finding_count, finding_room;
 	int error;		/* 0, or -ENOMEM: the results would be incomplete */
 };
 
@@ -59,25 +65,13 @@ struct found *found_add(struct scan *scan, struct dev *dev, const struct found *
 /* Into the order in which people are told of them. */
 void found_sort(struct scan *scan);
 
-/*
- * Remember a warning about the device, for found_tell(). Notes of one device
- * are told by `offset` (where on it the trouble is), then in the order made.
- */
-void found_note(struct scan *scan, struct found *found, enum volscan_log_class log_class,
-		uint64_t offset, const char *format, ...)
-	__attribute__((format(printf, 5, 6)));
-
-/* Send all notes to the log, device by device. */
-void found_tell(const struct scan *scan);
-
 /* A formatted string in the scan's pool; "" and scan->error if out of memory. */
 const char *scan_format(struct scan *scan, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+const char *scan_vformat(struct scan *scan, const char *format, va_list args);
+
 /* Zeroed memory in the scan's pool; NULL and scan->error if out of memory. */
 void *scan_zalloc(struct scan *scan, size_t size);
-
-#define scan_warn(scan, log_class, ...) \
-	log_print((scan)->log, VOLSCAN_LOG_WARNING, log_class, __VA_ARGS__)
 
 #endif

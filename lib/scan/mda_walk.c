@@ -25,6 +25,7 @@
 #include <string.h>
 
 #include "base/crc.h"
+#include "scan/tell.h"
 
 /* Two blocks: what a text of this size costs at most is one more block. */
 #define SHORT_TEXT (2u * DEV_BLOCK_SIZE)
@@ -76,7 +77,8 @@ static uint64_t text_at(const struct mda_walk *w)
 }
 
 /* A second try, or the end of this mda with a note that it is damaged. */
-static void damaged(struct mda_walk *w, uint64_t offset, const char *what, const char *why)
+static void damaged(struct mda_walk *w, const char *what, uint64_t offset,
+		    const struct finding *finding)
 {
 	private_mda(w)->text = NULL;
 	if (!w->again) {
@@ -85,17 +87,34 @@ static void damaged(struct mda_walk *w, uint64_t offset, const char *what, const
 		walk_header(w);
 		return;
 	}
-	found_note(w->scan, w->found, VOLSCAN_LOG_METADATA, offset,
+	found_note(w->scan, w->found, finding,
 		   "%s at byte %" PRIu64 " is damaged: %s. Other copies are used if there "
 		   "are any; \"vgck --updatemetadata VG\" writes this one anew.",
-		   what, offset, why);
+		   what, offset, finding_kinds[finding->id].title);
 	finish(w);
 }
 
-static void unreadable(struct mda_walk *w, uint64_t offset, const char *what, int error)
+static void damaged_header(struct mda_walk *w, const struct wrong *wrong)
+{
+	uint64_t offset = public_mda(w)->offset;
+
+	damaged(w, "metadata area", offset,
+		&(const struct finding) { .id = wrong->id, .offset = offset + wrong->offset,
+					  .length = wrong->length, .field = wrong->field,
+					  .expected = wrong->expected, .found = wrong->found });
+}
+
+#define damaged_text(w, id, ...) \
+	damaged(w, "metadata text", text_at(w), \
+		FINDING_OF(id, .offset = text_at(w), .length = locn_of(w)->size, ##__VA_ARGS__))
+
+static void unreadable(struct mda_walk *w, enum finding_id id, const char *what,
+		       uint64_t offset, int error)
 {
 	private_mda(w)->text = NULL;
-	found_note(w->scan, w->found, VOLSCAN_LOG_IO, offset,
+	found_note(w->scan, w->found,
+		   &(const struct finding) { .id = id, .offset = offset,
+					     .found = strerror(-error) },
 		   "%s at byte %" PRIu64 " cannot be read: %s. Other copies are used if "
 		   "there are any; check the device.", what, offset, strerror(-error));
 	finish(w);
@@ -103,12 +122,14 @@ static void unreadable(struct mda_walk *w, uint64_t offset, const char *what, in
 
 static void past_end(struct mda_walk *w)
 {
-	const struct dev *dev = w->found->dev;
+	const uint64_t size = w->found->dev->info.size, offset = public_mda(w)->offset;
 
-	found_note(w->scan, w->found, VOLSCAN_LOG_LABEL, public_mda(w)->offset,
+	found_note(w->scan, w->found,
+		   FINDING_OF(MDA_PAST_END, .offset = offset,
+			      .expected = finding_number(FINDING_ROOM, size)),
 		   "metadata area at byte %" PRIu64 " lies past the end of the device, which "
 		   "has %" PRIu64 " bytes. Other copies are used if there are any.",
-		   public_mda(w)->offset, dev->info.size);
+		   offset, size);
 	finish(w);
 }
 
@@ -116,10 +137,13 @@ static void past_end(struct mda_walk *w)
 static void finish_text(struct mda_walk *w, const void *bytes)
 {
 	const struct raw_locn *locn = locn_of(w);
+	uint32_t crc = lvm_crc(LVM_CRC_SEED, bytes, locn->size);
 	struct text *text;
 
-	if (lvm_crc(LVM_CRC_SEED, bytes, locn->size) != locn->crc) {
-		damaged(w, text_at(w), "metadata text", "its checksum is wrong");
+	if (crc != locn->crc) {
+		damaged_text(w, COPY_CRC, .field = "raw_locn.checksum",
+			     .expected = finding_hex(FINDING_ROOM, locn->crc),
+			     .found = finding_hex(FINDING_ROOM, crc));
 		return;
 	}
 	text = texts_get(w->scan->texts, locn, w->vg_name);
@@ -155,7 +179,7 @@ static int take_name(struct mda_walk *w, const char *bytes, uint64_t length)
 		return 0;
 	if (!mda_vg_name(bytes, length, w->vg_name))
 		return 0;
-	damaged(w, text_at(w), "metadata text", "it does not begin with the name of a VG");
+	damaged_text(w, COPY_NAME);
 	return -EBADMSG;
 }
 
@@ -177,7 +201,7 @@ static void on_piece(void *context, struct dev *dev, int error, const void *data
 
 	(void)dev;
 	if (error) {
-		unreadable(w, text_at(w), "metadata text", error);
+		unreadable(w, FINDING_COPY_UNREAD, "metadata text", text_at(w), error);
 	} else if (length == size) {
 		if (!take_name(w, data, length))
 			finish_text(w, data);
@@ -267,9 +291,8 @@ void mda_walk_text(struct mda_walk *w)
 
 	w->got = 0;
 	w->vg_name[0] = '\0';
-	if (!size || size > TEXT_SIZE_MAX)
-		damaged(w, text_at(w), "metadata text",
-			size ? "it claims to be more than 32 MiB long" : "its size is 0");
+	if (size > TEXT_SIZE_MAX)
+		damaged_text(w, LOCN_LONG, .found = finding_number(FINDING_ROOM, size));
 	else if (!read_both_ends(w))
 		read_piece(w);
 }
@@ -294,16 +317,16 @@ static void on_header(void *context, struct dev *dev, int error, const void *dat
 	struct mda_walk *w = context;
 	struct volscan_mda *mda = public_mda(w);
 	struct mda_header header;
-	const char *why;
+	struct wrong wrong;
 
 	(void)length;
 	if (error) {
-		unreadable(w, mda->offset, "metadata area", error);
+		unreadable(w, FINDING_MDA_UNREAD, "metadata area", mda->offset, error);
 		return;
 	}
 	if (mda_header_decode(data, mda->offset, private_mda(w)->label_size,
-			      dev->info.size, &header, &why)) {
-		damaged(w, mda->offset, "metadata area", why);
+			      dev->info.size, &header, &wrong)) {
+		damaged_header(w, &wrong);
 		return;
 	}
 	private_mda(w)->header = header;

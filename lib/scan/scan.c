@@ -8,6 +8,7 @@
 #include "scan/fetch.h"
 #include "scan/not_read.h"
 #include "scan/signatures.h"
+#include "scan/tell.h"
 #include "scan/walk.h"
 
 #define POOL_CHUNK 65536
@@ -49,8 +50,11 @@ static int run(struct scan *scan, struct dev_io *probe, struct scan_results *res
 	scan_settle(scan);
 	if (!r)
 		r = scan->error ? scan->error : assemble(scan, results);
+	if (!r)
+		r = scan_take_findings(scan, results);
 	texts_free(scan->texts);
 	free(scan->found);
+	free(scan->findings);
 	return r ? r : scan->error;
 }
 
@@ -63,6 +67,7 @@ int scan_run(struct dev_list *list, struct dev_io *io, struct dev_io *probe,
 	struct scan scan = {
 		.list = list, .io = io, .filter = filter, .config = config, .log = log,
 		.pool = new.pool,
+		.check_all = config_bool(config, SETTING_metadata_check_all),
 	};
 	int r;
 

@@ -25,6 +25,8 @@ struct scan_results {
 	size_t pv_count;
 	struct volscan_vg **vgs;	/* sorted by name, then UUID */
 	size_t vg_count;
+	struct volscan_finding **findings;	/* in the order in which they were told */
+	size_t finding_count;
 };
 
 /*

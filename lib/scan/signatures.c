@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "io/probe.h"
+#include "scan/tell.h"
 
 static size_t count_records(const char *text, size_t length)
 {
@@ -52,7 +53,7 @@ static void on_text(void *context, struct dev *dev, int error, const void *data,
 	if (!error)
 		keep(p->scan, &dev->info, data, length);
 	else if (error != -ETIMEDOUT)
-		found_note(p->scan, p->found, VOLSCAN_LOG_IO, 0,
+		found_note(p->scan, p->found, FINDING_OF(DEVICE_SIGNATURES),
 			   "libblkid cannot tell what is on it: %s.", strerror(-error));
 }
 

@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "scan/tell.h"
+
 /* ------------------------------------------------------------------------
  * PVs of VGs
  */
@@ -46,12 +48,13 @@ static void claim(struct scan *scan, struct found *found, struct text *text)
 		loser = found->owner;
 		found->owner = text;
 	}
-	scan_warn(scan, VOLSCAN_LOG_METADATA,
-		  "%s: PV %s is listed by VG %s (%s) and by VG %s (%s): it is taken for one of "
+	scan_tell(scan, &found->dev->info,
+		  FINDING_OF(PV_CLAIMED, .vg = found->owner->vg->name,
+			     .expected = found->owner->vg->uuid, .found = loser->vg->uuid),
+		  "PV %s is listed by VG %s (%s) and by VG %s (%s): it is taken for one of "
 		  "%s, and for missing in the other. \"vgreduce --removemissing\" puts that "
-		  "right.", found->dev->info.name, found->pv->uuid, found->owner->vg->name,
-		  found->owner->vg->uuid, loser->vg->name, loser->vg->uuid,
-		  found->owner->vg->name);
+		  "right.", found->pv->uuid, found->owner->vg->name, found->owner->vg->uuid,
+		  loser->vg->name, loser->vg->uuid, found->owner->vg->name);
 }
 
 /* The text's PV gets what the label of its device says. */
@@ -115,10 +118,10 @@ static void leave_out_outdated(struct scan *scan, struct found *found,
 	found->pv->outdated = true;
 	found->pv->in_vg = false;
 	found->dev->info.reason = scan_format(scan, "outdated PV: VG %s lists it no more", vg->name);
-	scan_warn(scan, VOLSCAN_LOG_METADATA,
-		  "%s: an outdated PV: its metadata is of seqno %" PRIu32 " of VG %s, which lists "
+	scan_tell(scan, &found->dev->info, FINDING_OF(PV_OUTDATED, .vg = vg->name),
+		  "an outdated PV: its metadata is of seqno %" PRIu32 " of VG %s, which lists "
 		  "it no more. It is not shown; \"vgck --updatemetadata %s\" clears it.",
-		  found->dev->info.name, vg->seqno, vg->name, vg->name);
+		  vg->seqno, vg->name, vg->name);
 }
 
 static void decide(struct scan *scan, struct found *found)
@@ -131,10 +134,10 @@ static void decide(struct scan *scan, struct found *found)
 	}
 	found->row = found->pv;
 	if (found->pv->in_vg)
-		scan_warn(scan, VOLSCAN_LOG_LABEL,
-			  "%s: PV %s is marked as used by a VG, but no readable metadata lists "
+		scan_tell(scan, &found->dev->info, FINDING_OF(PV_UNLISTED),
+			  "PV %s is marked as used by a VG, but no readable metadata lists "
 			  "it. If the other PVs of its VG are not connected, connect them.",
-			  found->dev->info.name, found->pv->uuid);
+			  found->pv->uuid);
 }
 
 void tie_rest(struct scan *scan)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "format_text/text.h"
+#include "scan/tell.h"
 
 #define HASH_SLOTS 1024
 
@@ -34,20 +35,22 @@ static int append(struct vgs *vgs, struct text *text)
 static int parse(struct scan *scan, struct text *text, const struct found *found, unsigned mda)
 {
 	const struct mda_header *header = &found->mdas[mda].header;
+	struct scan_place place = {
+		.scan = scan, .device = &found->dev->info,
+		.base = header->start + header->committed.offset,
+	};
+	struct finding_sink sink = scan_sink(&place);
 	void *mark = dm_pool_alloc(scan->pool, 1);
-	char *source;
 	int r;
 
-	if (!mark || asprintf(&source, "%s at byte %" PRIu64, found->dev->info.name,
-			      header->start + header->committed.offset) < 0)
+	if (!mark)
 		return -ENOMEM;
+	place.what = scan_format(scan, "metadata text at byte %" PRIu64 ", ", place.base);
 	text->parsed = true;
-	r = text_parse(text->bytes, text->size, source, scan->pool, scan->log, &text->vg);
-	free(source);
+	r = text_parse(text->bytes, text->size, scan->pool, &sink, &text->vg);
 	if (!r)
 		return 0;
 	text->vg = NULL;
-	dm_pool_free(scan->pool, mark);
 	return r == -ENOMEM ? r : 0;
 }
 
@@ -59,11 +62,13 @@ static struct text *newer(struct scan *scan, struct text *first, struct text *se
 
 	if (first->vg->seqno != second->vg->seqno)
 		return first->vg->seqno > second->vg->seqno ? first : second;
-	scan_warn(scan, VOLSCAN_LOG_METADATA,
-		  "%s: its metadata of VG %s differs from that of other PVs although both have "
+	scan_tell(scan, &found->dev->info,
+		  FINDING_OF(VG_SPLIT, .vg = vg->name, .field = "seqno",
+			     .found = finding_number(FINDING_ROOM, vg->seqno)),
+		  "its metadata of VG %s differs from that of other PVs although both have "
 		  "seqno %" PRIu32 ": the VG was changed on two machines at once. The text found "
 		  "first is used; compare them with pvck --dump metadata.",
-		  found->dev->info.name, vg->name, vg->seqno);
+		  vg->name, vg->seqno);
 	return first;
 }
 

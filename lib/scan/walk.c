@@ -21,6 +21,7 @@
 #include "label/label.h"
 #include "scan/mda_walk.h"
 #include "scan/not_read.h"
+#include "scan/tell.h"
 
 struct walk {
 	struct scan *scan;
@@ -100,14 +101,29 @@ static struct volscan_pv *make_pv(struct walk *w, const struct label *label)
 	return pv->mda_count && !pv->mdas ? NULL : pv;
 }
 
-static void note_labels(struct walk *w, const struct label *label, const char *why)
+/* A place in the label's sector, as a finding. */
+#define WRONG_OF(id_, wrong) \
+	(&(const struct finding) { .id = (id_), .offset = (wrong)->offset, \
+				   .length = (wrong)->length, .field = (wrong)->field, \
+				   .expected = (wrong)->expected, .found = (wrong)->found })
+
+static void note_passed(struct walk *w, const struct label *label, const struct wrong *wrong)
 {
-	if (why)
-		found_note(w->scan, w->found, VOLSCAN_LOG_LABEL, 0,
+	if (wrong->id)
+		found_note(w->scan, w->found, WRONG_OF(FINDING_LABEL_PASSED, wrong),
 			   "a label is damaged (%s); the sound one in sector %" PRIu32
-			   " is used.", why, label->sector);
+			   " is used.", finding_kinds[wrong->id].title, label->sector);
+}
+
+static void note_labels(struct walk *w, const struct label *label,
+			const struct label_wrongs *wrongs)
+{
+	uint32_t sector;
+
+	for (sector = 0; sector < LABEL_SECTORS; sector++)
+		note_passed(w, label, &wrongs->sectors[sector]);
 	if (label->more_labels)
-		found_note(w->scan, w->found, VOLSCAN_LOG_LABEL, 0,
+		found_note(w->scan, w->found, FINDING_OF(LABEL_TWICE),
 			   "%u more label%s after the one in sector %" PRIu32 ", which is "
 			   "used; they may be left from an earlier use of the device.",
 			   label->more_labels, label->more_labels > 1 ? "s" : "",
@@ -142,7 +158,8 @@ static void start_mdas(struct walk *w)
 	}
 }
 
-static void found_label(struct walk *w, const struct label *label, const char *why)
+static void found_label(struct walk *w, const struct label *label,
+			const struct label_wrongs *wrongs)
 {
 	struct volscan_pv *pv = make_pv(w, label);
 
@@ -156,18 +173,33 @@ static void found_label(struct walk *w, const struct label *label, const char *w
 	w->found->dev->info.pv = pv;
 	set_state(w, VOLSCAN_DEVICE_PV, NULL);
 	dev_list_settle_size(w->scan->list, w->found->dev, label->device_size);
-	note_labels(w, label, why);
+	note_labels(w, label, wrongs);
 	start_mdas(w);
 }
 
-static void found_no_label(struct walk *w, const char *why)
+/* Of several damaged ones the first is told of. */
+static const struct wrong *first_wrong(const struct label_wrongs *wrongs)
 {
-	if (!why) {
+	uint32_t sector;
+
+	for (sector = 0; sector < LABEL_SECTORS; sector++)
+		if (wrongs->sectors[sector].id)
+			return &wrongs->sectors[sector];
+	return NULL;
+}
+
+static void found_no_label(struct walk *w, const struct label_wrongs *wrongs)
+{
+	const struct wrong *wrong = first_wrong(wrongs);
+	const char *why;
+
+	if (!wrong) {
 		set_state(w, VOLSCAN_DEVICE_NOT_PV, NULL);
 		return;
 	}
+	why = finding_kinds[wrong->id].title;
 	set_state(w, VOLSCAN_DEVICE_NOT_PV, scan_format(w->scan, "damaged LVM2 label: %s", why));
-	found_note(w->scan, w->found, VOLSCAN_LOG_LABEL, 0,
+	found_note(w->scan, w->found, WRONG_OF(wrong->id, wrong),
 		   "its LVM2 label is damaged: %s. It is not used as a PV; pvck can repair it.",
 		   why);
 }
@@ -202,7 +234,7 @@ static void on_table(void *context, struct dev *dev, int error, const void *data
 	(void)dev;
 	(void)length;
 	if (error)
-		found_note(w->scan, w->found, VOLSCAN_LOG_IO, 0,
+		found_note(w->scan, w->found, FINDING_OF(DEVICE_TABLE_UNREAD),
 			   "its partition table cannot be read: %s. Partitions may be missing.",
 			   strerror(-error));
 	partition_probe_feed(w->probe, error ? NULL : data);
@@ -233,7 +265,7 @@ static void found_table(struct walk *w, const void *data, size_t length)
 	dev_list_settle_block_size(w->scan->list, dev);
 	r = partition_probe_new(dev->info.size, dev->block_size, data, length, &w->probe);
 	if (r) {
-		found_note(w->scan, w->found, VOLSCAN_LOG_DEVS, 0,
+		found_note(w->scan, w->found, FINDING_OF(DEVICE_TABLE),
 			   "cannot look for the partitions in it: %s", strerror(-r));
 		return;
 	}
@@ -248,16 +280,17 @@ static void found_table(struct walk *w, const void *data, size_t length)
 static void found_label_or_none(struct walk *w, const void *data, size_t length)
 {
 	struct label label;
-	const char *why = NULL, *rejected;
-	bool is_pv = !label_decode(data, length, &label, &why);
+	struct label_wrongs wrongs;
+	const char *rejected;
+	bool is_pv = !label_decode(data, length, &label, &wrongs);
 
 	rejected = filter_rejects_pv(w->scan->filter, w->found->dev, is_pv ? label.uuid : NULL);
 	if (rejected)
 		set_state(w, VOLSCAN_DEVICE_LEFT_OUT, scan_format(w->scan, "%s", rejected));
 	else if (is_pv)
-		found_label(w, &label, why);
+		found_label(w, &label, &wrongs);
 	else
-		found_no_label(w, why);
+		found_no_label(w, &wrongs);
 }
 
 static void found_block(struct walk *w, const void *data, size_t length)

@@ -14,7 +14,8 @@
 
 static unsigned char disk[LABEL_SCAN_BYTES];
 static struct label label;
-static const char *why;
+static struct label_wrongs wrongs;
+static const char *why;	/* what is wrong with the first that is; or NULL */
 
 static void put32(unsigned char *at, uint32_t value)
 {
@@ -68,11 +69,23 @@ static void fill_areas(unsigned char *at, const unsigned char *end)
 		put64(at, 0x1000);
 }
 
+static int decode_bytes(const void *bytes, size_t length)
+{
+	int r;
+	unsigned i;
+
+	memset(&wrongs, 0xaa, sizeof(wrongs));
+	r = label_decode(bytes, length, &label, &wrongs);
+	for (why = NULL, i = LABEL_SECTORS; i--;)
+		if (wrongs.sectors[i].id)
+			why = finding_kinds[wrongs.sectors[i].id].title;
+	return r;
+}
+
 static int decode(void)
 {
 	memset(&label, 0xaa, sizeof(label));
-	why = "untouched";
-	return label_decode(disk, sizeof(disk), &label, &why);
+	return decode_bytes(disk, sizeof(disk));
 }
 
 static void assert_label(unsigned sector)
@@ -135,7 +148,7 @@ START_TEST(test_unaligned_bytes)
 
 	make(3);
 	memcpy(moved + 1, disk, sizeof(disk));
-	ck_assert_int_eq(label_decode(moved + 1, sizeof(disk), &label, &why), 0);
+	ck_assert_int_eq(decode_bytes(moved + 1, sizeof(disk)), 0);
 	ck_assert_str_eq(label.uuid, UUID_TEXT);
 	free(moved);
 }
@@ -150,13 +163,13 @@ START_TEST(test_length)
 	put64(longer + LABEL_SCAN_BYTES + 8, 4);
 	put32(longer + LABEL_SCAN_BYTES + 16,
 	      lvm_crc(LVM_CRC_SEED, longer + LABEL_SCAN_BYTES + 20, VOLSCAN_SECTOR_SIZE - 20));
-	ck_assert_int_eq(label_decode(longer, sizeof(longer), &label, &why), -ENODATA);
+	ck_assert_int_eq(decode_bytes(longer, sizeof(longer)), -ENODATA);
 
 	clear();
 	make(1);
-	ck_assert_int_eq(label_decode(disk, 1024, &label, &why), 0);
-	ck_assert_int_eq(label_decode(disk, 1023, &label, &why), -ENODATA);
-	ck_assert_int_eq(label_decode(disk, 0, &label, &why), -ENODATA);
+	ck_assert_int_eq(decode_bytes(disk, 1024), 0);
+	ck_assert_int_eq(decode_bytes(disk, 1023), -ENODATA);
+	ck_assert_int_eq(decode_bytes(disk, 0), -ENODATA);
 }
 END_TEST
 
@@ -259,14 +272,15 @@ START_TEST(test_first_sound_wins)
 }
 END_TEST
 
-/* Damage after the label that wins is nobody's business. */
+/* Damage after the label that wins changes nothing, and is told. */
 START_TEST(test_damage_after_the_winner)
 {
 	make(0);
 	make(1)[100] ^= 1;
 	assert_label(0);
 	ck_assert_uint_eq(label.more_labels, 0);
-	ck_assert_ptr_null(why);
+	ck_assert_int_eq(wrongs.sectors[0].id, FINDING_NONE);
+	ck_assert_int_eq(wrongs.sectors[1].id, FINDING_LABEL_CRC);
 }
 END_TEST
 
@@ -299,8 +313,46 @@ START_TEST(test_every_byte_is_checked)
 {
 	for (unsigned i = 0; i < VOLSCAN_SECTOR_SIZE; i++) {
 		make(1)[i] ^= 0x10;
-		ck_assert_int_eq(decode(), i < 8 ? -ENODATA : -EBADMSG);
+		ck_assert_int_eq(decode(), -EBADMSG);
+		ck_assert_int_eq(wrongs.sectors[1].id, i < 8 ? FINDING_LABEL_MAGIC :
+						       i < 16 ? FINDING_LABEL_SECTOR :
+								FINDING_LABEL_CRC);
 	}
+}
+END_TEST
+
+/* What is wrong, where on the device, what it should be and what it is. */
+static void assert_wrong(unsigned sector, enum finding_id id, uint32_t offset, uint32_t length,
+			 const char *expected, const char *found)
+{
+	const struct wrong *wrong = &wrongs.sectors[sector];
+
+	ck_assert_int_eq(decode(), -EBADMSG);
+	ck_assert_int_eq(wrong->id, id);
+	ck_assert_uint_eq(wrong->offset, sector * VOLSCAN_SECTOR_SIZE + offset);
+	ck_assert_uint_eq(wrong->length, length);
+	ck_assert_str_eq(wrong->expected, expected);
+	ck_assert_str_eq(wrong->found, found);
+}
+
+START_TEST(test_where_and_what)
+{
+	char crc[FINDING_ROOM_SIZE];
+
+	finding_hex(crc, lvm_crc(LVM_CRC_SEED, make(2) + 20, VOLSCAN_SECTOR_SIZE - 20));
+	put32(sector_at(2) + 16, 0xabc);
+	assert_wrong(2, FINDING_LABEL_CRC, 16, 4, crc, "0x00000abc");
+	put64(make(2) + 8, 7);
+	assert_wrong(2, FINDING_LABEL_SECTOR, 8, 8, "2", "7");
+	put32(make(2) + 20, 100000);
+	seal(2);
+	assert_wrong(2, FINDING_LABEL_OFFSET, 20, 4, "", "100000");
+	make(2)[PV_HEADER] = '?';
+	seal(2);
+	assert_wrong(2, FINDING_PVH_UUID, PV_HEADER, 32, "", "");
+	fill_areas(make(2) + LISTS, sector_at(3));
+	seal(2);
+	assert_wrong(2, FINDING_PVH_DATA_LIST, LISTS, VOLSCAN_SECTOR_SIZE - LISTS, "", "");
 }
 END_TEST
 
@@ -326,7 +378,7 @@ END_TEST
 START_TEST(test_type_without_id)
 {
 	make(1)[3] = '!';
-	assert_none();
+	assert_broken("does not begin as a label");
 }
 END_TEST
 
@@ -462,6 +514,7 @@ Suite *label_suite(void)
 	tcase_add_test(broken, test_wrong_checksum);
 	tcase_add_test(broken, test_wrong_sector);
 	tcase_add_test(broken, test_type_without_id);
+	tcase_add_test(broken, test_where_and_what);
 	tcase_add_test(broken, test_other_type);
 	tcase_add_loop_test(broken, test_offset_outside, 0,
 			    sizeof(bad_offsets) / sizeof(*bad_offsets));

@@ -16,7 +16,8 @@
 
 static unsigned char sector[MDA_HEADER_SIZE];
 static struct mda_header header;
-static const char *why;
+static struct wrong wrong;
+static const char *why;	/* in words; NULL: nothing is wrong */
 
 static void put32(unsigned at, uint32_t value)
 {
@@ -48,12 +49,20 @@ static void make(void)
 	put_locn(0, TEXT_OFFSET, TEXT_SIZE, 0x12345678, 0);
 }
 
+static int decode_bytes(const void *bytes, uint64_t start, uint64_t size, uint64_t device_size)
+{
+	int r = mda_header_decode(bytes, start, size, device_size, &header, &wrong);
+
+	why = wrong.id ? finding_kinds[wrong.id].title : NULL;
+	return r;
+}
+
 static int decode_as(uint64_t start, uint64_t size, uint64_t device_size)
 {
 	put32(0, lvm_crc(LVM_CRC_SEED, sector + 4, sizeof(sector) - 4));
 	memset(&header, 0xaa, sizeof(header));
-	why = "untouched";
-	return mda_header_decode(sector, start, size, device_size, &header, &why);
+	memset(&wrong, 0xaa, sizeof(wrong));
+	return decode_bytes(sector, start, size, device_size);
 }
 
 static int decode(void)
@@ -128,7 +137,7 @@ START_TEST(test_unaligned_bytes)
 
 	decode();
 	memcpy(moved + 1, sector, MDA_HEADER_SIZE);
-	assert_sound(mda_header_decode(moved + 1, START, SIZE, DEVICE, &header, &why));
+	assert_sound(decode_bytes(moved + 1, START, SIZE, DEVICE));
 	free(moved);
 }
 END_TEST
@@ -139,7 +148,7 @@ START_TEST(test_every_byte_is_checked)
 	for (unsigned i = 0; i < sizeof(sector); i++) {
 		sector[i] ^= 0x10;
 		assert_bad((memset(&header, 0xaa, sizeof(header)),
-			    mda_header_decode(sector, START, SIZE, DEVICE, &header, &why)),
+			    decode_bytes(sector, START, SIZE, DEVICE)),
 			   "checksum");
 		sector[i] ^= 0x10;
 	}
@@ -175,10 +184,10 @@ START_TEST(test_start_past_device)
 {
 	put_locn(0, 0, 0, 0, 0);
 	put64(24, DEVICE);
-	assert_bad(decode_as(DEVICE, SIZE, DEVICE), "it lies past the end");
-	assert_bad(decode_as(DEVICE, 0, DEVICE), "it lies past the end");
+	assert_bad(decode_as(DEVICE, SIZE, DEVICE), "lies past the end");
+	assert_bad(decode_as(DEVICE, 0, DEVICE), "lies past the end");
 	put64(24, UINT64_MAX - 511);
-	assert_bad(decode_as(UINT64_MAX - 511, SIZE, DEVICE), "it lies past the end");
+	assert_bad(decode_as(UINT64_MAX - 511, SIZE, DEVICE), "lies past the end");
 }
 END_TEST
 
@@ -225,7 +234,7 @@ START_TEST(test_size_beyond_64_bits)
 {
 	put64(32, UINT64_MAX - START);
 	put_locn(0, UINT64_MAX - START - 1, 1, 0, 0);
-	assert_bad(decode_as(START, UINT64_MAX, DEVICE), "its text goes past the end");
+	assert_bad(decode_as(START, UINT64_MAX, DEVICE), "the text goes past the end");
 	put64(32, UINT64_MAX - START + 1);
 	assert_bad(decode_as(START, UINT64_MAX, DEVICE), "past the end");
 }
@@ -256,7 +265,7 @@ START_TEST(test_text_size)
 
 	for (unsigned i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
 		put_locn(0, TEXT_OFFSET, sizes[i], 0, 0);
-		assert_bad(decode(), "size of its text");
+		assert_bad(decode(), "size of the text");
 	}
 	put_locn(0, TEXT_OFFSET, SIZE - 512, 0, 0);
 	assert_sound(decode());
@@ -269,11 +278,11 @@ START_TEST(test_text_against_device)
 	const uint64_t text_end = START + TEXT_OFFSET + TEXT_SIZE;
 
 	assert_sound(decode_as(START, SIZE, text_end));
-	assert_bad(decode_as(START, SIZE, text_end - 1), "its text goes past");
+	assert_bad(decode_as(START, SIZE, text_end - 1), "the text goes past");
 
 	put_locn(0, SIZE - 512, 2048, 0, 0);	/* the first part ends last */
 	assert_sound(decode_as(START, SIZE, START + SIZE));
-	assert_bad(decode_as(START, SIZE, START + SIZE - 1), "its text goes past");
+	assert_bad(decode_as(START, SIZE, START + SIZE - 1), "the text goes past");
 }
 END_TEST
 
@@ -281,10 +290,48 @@ END_TEST
 START_TEST(test_bad_precommitted)
 {
 	put_locn(1, UINT64_C(1) << 40, 100, 1, 1);
-	assert_sound(decode());
+	ck_assert_int_eq(decode(), 0);
+	ck_assert_int_eq(wrong.id, FINDING_LOCN_OFFSET);
+	ck_assert_uint_eq(wrong.offset, 64);
 	ck_assert_uint_eq(header.precommitted.offset, 0);
 	ck_assert_uint_eq(header.precommitted.size, 0);
 	ck_assert_uint_eq(header.committed.offset, TEXT_OFFSET);
+}
+END_TEST
+
+static void assert_wrong(enum finding_id id, uint32_t offset, uint32_t length,
+			 const char *expected, const char *found)
+{
+	ck_assert_int_eq(wrong.id, id);
+	ck_assert_uint_eq(wrong.offset, offset);
+	ck_assert_uint_eq(wrong.length, length);
+	ck_assert_str_eq(wrong.expected, expected);
+	ck_assert_str_eq(wrong.found, found);
+}
+
+START_TEST(test_where_and_what)
+{
+	char crc[FINDING_ROOM_SIZE];
+
+	decode();
+	finding_hex(crc, lvm_crc(LVM_CRC_SEED, sector + 4, sizeof(sector) - 4));
+	put32(0, 0xabc);
+	decode_bytes(sector, START, SIZE, DEVICE);
+	assert_wrong(FINDING_MDA_CRC, 0, 4, crc, "0x00000abc");
+	put64(24, 8192);
+	decode();
+	assert_wrong(FINDING_MDA_START, 24, 8, "4096", "8192");
+	put64(24, START);
+	put64(32, SIZE + 1);
+	decode();
+	assert_wrong(FINDING_MDA_SIZE, 32, 8, "1044480", "1044481");
+	put64(32, SIZE);
+	put_locn(0, TEXT_OFFSET, SIZE, 0, 0);
+	decode();
+	assert_wrong(FINDING_LOCN_SIZE, 48, 8, "", "1044480");
+	put32(20, 9);
+	decode();
+	assert_wrong(FINDING_MDA_VERSION, 20, 4, "1", "9");
 }
 END_TEST
 
@@ -463,6 +510,7 @@ Suite *mda_suite(void)
 	tcase_add_test(decoding, test_text_size);
 	tcase_add_test(decoding, test_text_against_device);
 	tcase_add_test(decoding, test_bad_precommitted);
+	tcase_add_test(decoding, test_where_and_what);
 	tcase_add_test(decoding, test_random_numbers);
 	suite_add_tcase(suite, decoding);
 

@@ -9,24 +9,26 @@
 
 #include "format_text/text.h"
 
-static void keep_message(void *context, enum volscan_log_level level,
-			 enum volscan_log_class log_class, const char *message)
+static void keep_finding(void *context, const struct finding *finding, const char *message)
 {
 	struct text_rig *rig = context;
 
-	ck_assert_int_eq(log_class, VOLSCAN_LOG_METADATA);
-	if (level == VOLSCAN_LOG_ERROR) {
+	ck_assert_uint_eq(finding->offset, 0);
+	if (finding_kinds[finding->id].severity == VOLSCAN_ERROR) {
 		rig->errors++;
+		rig->id = finding->id;
 		snprintf(rig->error, sizeof(rig->error), "%s", message);
-	} else if (level == VOLSCAN_LOG_WARNING) {
+	} else {
 		rig->warnings++;
+		rig->warning_id = finding->id;
 		snprintf(rig->warning, sizeof(rig->warning), "%s", message);
 	}
+	snprintf(rig->lv, sizeof(rig->lv), "%s", finding->lv ? finding->lv : "");
 }
 
 void text_rig_parse_bytes(struct text_rig *rig, const char *text, size_t length)
 {
-	const struct log log = { keep_message, rig, VOLSCAN_LOG_TRACE };
+	const struct finding_sink sink = { keep_finding, rig };
 	static struct volscan_vg untouched;
 	struct volscan_vg *vg = &untouched;
 	char *copy = malloc(length ? length : 1);
@@ -34,7 +36,7 @@ void text_rig_parse_bytes(struct text_rig *rig, const char *text, size_t length)
 	memset(rig, 0, sizeof(*rig));
 	rig->pool = dm_pool_create("test", 1024);
 	memcpy(copy, text, length);
-	rig->result = text_parse(copy, length, "disk at 4608", rig->pool, &log, &vg);
+	rig->result = text_parse(copy, length, rig->pool, &sink, &vg);
 	memset(copy, 'x', length);
 	free(copy);
 	if (rig->result)
@@ -64,17 +66,30 @@ void text_rig_read_changed(struct text_rig *rig, const char *text, const char *f
 	free(changed);
 }
 
+static void refuse(struct text_rig *rig, const char *text, const char *error)
+{
+	text_rig_parse(rig, text);
+	ck_assert_msg(rig->result == -EBADMSG, "%d instead of: %s", rig->result, error);
+	ck_assert_msg(strstr(rig->error, error) != NULL, "\"%s\" has no \"%s\"", rig->error,
+		      error);
+	ck_assert_uint_eq(rig->errors, 1);
+	ck_assert_int_eq(strncmp(rig->error, "line ", 5), 0);
+	text_rig_end(rig);
+}
+
 void text_rig_refused(const char *text, const char *error)
 {
 	struct text_rig rig;
 
-	text_rig_parse(&rig, text);
-	ck_assert_msg(rig.result == -EBADMSG, "%d instead of: %s", rig.result, error);
-	ck_assert_msg(strstr(rig.error, error) != NULL, "\"%s\" has no \"%s\"", rig.error,
-		      error);
-	ck_assert_uint_eq(rig.errors, 1);
-	ck_assert_int_eq(strncmp(rig.error, "disk at 4608, line ", 19), 0);
-	text_rig_end(&rig);
+	refuse(&rig, text, error);
+}
+
+void text_rig_refused_as(const char *text, enum finding_id id, const char *error)
+{
+	struct text_rig rig;
+
+	refuse(&rig, text, error);
+	ck_assert_str_eq(finding_kinds[rig.id].code, finding_kinds[id].code);
 }
 
 void text_rig_end(struct text_rig *rig)

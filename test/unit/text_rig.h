@@ -70,6 +70,8 @@ struct text_rig {
 	unsigned errors, warnings;
 	char error[512];		/* the last one */
 	char warning[512];		/* the last one */
+	enum finding_id id, warning_id;	/* of those */
+	char lv[128];			/* that the last of both was about, or "" */
 };
 
 /* What was given is not there any more when it returns, nor is a byte behind
@@ -86,6 +88,9 @@ void text_rig_read_changed(struct text_rig *rig, const char *text, const char *f
 
 /* The text is refused with one error that has `error` in it. */
 void text_rig_refused(const char *text, const char *error);
+
+/* The same, and of that kind. */
+void text_rig_refused_as(const char *text, enum finding_id id, const char *error);
 
 void text_rig_end(struct text_rig *rig);
 
