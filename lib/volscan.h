@@ -523,6 +523,20 @@ struct volscan_device *const *volscan_devices(const struct volscan *vs, size_t *
 struct volscan_pv *const *volscan_pvs(const struct volscan *vs, size_t *count);
 struct volscan_vg *const *volscan_vgs(const struct volscan *vs, size_t *count);
 
+/* What is wrong with what was read, in the order in which a scan comes to it: devices
+ * as they were listed, then VGs. The same scan of the same disks has the same findings,
+ * whatever the engine. Setting metadata/check_all makes a scan look for all. */
+struct volscan_finding *const *volscan_findings(const struct volscan *vs, size_t *count);
+
+/*
+ * The same one by one: called by volscan_scan(), in its thread, for each finding when
+ * all devices have been read; what it gets lives as long as the results. They are then
+ * not told to the log as well. NULL turns it off (the default).
+ */
+typedef void (*volscan_finding_fn)(void *context, const struct volscan_finding *finding);
+
+void volscan_set_findings(struct volscan *vs, volscan_finding_fn finding, void *context);
+
 struct volscan_stats {
 	const char *engine;	/* name of the one in use */
 	bool isolated;		/* it works in a process of its own */

@@ -54,6 +54,8 @@ void help_command(const struct command *command)
 			print_option(row);
 	if (command->options & OPTIONS_REPORT)
 		printf("\nThe fields: volscan %s -o help\n", command->name);
+	if (command->run == check_command)
+		puts("\nExit status: 0 nothing wrong, 1 warnings, 2 errors; notes do not count.");
 	puts("\nExit status: 0, or 3 for a wrong command line, or 5 when something failed; with\n"
 	     "--strict that includes a device that could not be read.");
 }

@@ -19,6 +19,7 @@ struct tool {
 	const char *const *words;	/* the command line from the command on; options first */
 	struct options options;
 	struct volscan *vs;
+	struct check *check;	/* of the command of that name, while it runs */
 };
 
 struct command {
@@ -35,6 +36,7 @@ int vgs_command(struct tool *tool);
 int lvs_command(struct tool *tool);
 int fullreport_command(struct tool *tool);
 int devices_command(struct tool *tool);
+int check_command(struct tool *tool);
 int pvscan_command(struct tool *tool);
 int vgscan_command(struct tool *tool);
 int lvscan_command(struct tool *tool);

@@ -31,6 +31,8 @@ static const struct command commands[] = {
 	  OPTIONS_LVM_REPORT | OPTIONS_HISTORY, fullreport_command },
 	{ "devices", "[PATH...]", "a report of all devices: what became of each, and what it cost",
 	  OPTIONS_COMMON | OPTIONS_REPORT | OPTIONS_DEVICES, devices_command },
+	{ "check", "[PATH|VG...]", "read and check everything, and tell what is wrong",
+	  OPTIONS_COMMON | OPTIONS_REPORT, check_command },
 	{ "pvscan", "", "a line for each PV, and sums",
 	  OPTIONS_COMMON | OPTIONS_LVM | OPTIONS_SHORT | OPTIONS_PVSCAN, pvscan_command },
 	{ "vgscan", "", "a line for each VG", OPTIONS_COMMON | OPTIONS_LVM, vgscan_command },

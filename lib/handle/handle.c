@@ -74,6 +74,12 @@ void volscan_set_progress(struct volscan *vs, volscan_progress_fn progress, void
 	vs->progress_interval_ms = interval_ms;
 }
 
+void volscan_set_findings(struct volscan *vs, volscan_finding_fn finding, void *context)
+{
+	vs->finding = finding;
+	vs->finding_context = context;
+}
+
 const char *volscan_version(void)
 {
 	return PACKAGE_VERSION;
@@ -183,6 +189,12 @@ struct volscan_vg *const *volscan_vgs(const struct volscan *vs, size_t *count)
 {
 	*count = vs->results.vg_count;
 	return vs->results.vgs;
+}
+
+struct volscan_finding *const *volscan_findings(const struct volscan *vs, size_t *count)
+{
+	*count = vs->results.finding_count;
+	return vs->results.findings;
 }
 
 void volscan_stats(const struct volscan *vs, struct volscan_stats *stats)

@@ -26,6 +26,9 @@ struct volscan {
 	unsigned progress_interval_ms;
 	uint64_t scan_began_us;	/* CLOCK_MONOTONIC */
 
+	volscan_finding_fn finding;
+	void *finding_context;
+
 	struct dev_io *io;	/* NULL until the first scan */
 	struct dev_io *probe;	/* of this scan, to ask libblkid; or NULL */
 	bool io_stale;		/* settings have changed since it was made */

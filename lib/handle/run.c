@@ -148,23 +148,37 @@ static void progress_end(struct volscan *vs)
 	dev_io_set_tick(vs->io, NULL, NULL, 0);
 }
 
+static void tell_findings(struct volscan *vs)
+{
+	size_t i;
+
+	for (i = 0; vs->finding && i < vs->results.finding_count; i++)
+		vs->finding(vs->finding_context, vs->results.findings[i]);
+}
+
 static int scan_list(struct volscan *vs)
 {
-	struct filter *filter;
+	struct scan_input input = {
+		.list = vs->list, .io = vs->io, .probe = vs->probe, .config = vs->config,
+		.log = &vs->log, .quiet_findings = vs->finding,
+	};
 	char *error = NULL;
-	int r = filter_new(vs->config, &vs->log, &filter, &error);
+	int r = filter_new(vs->config, &vs->log, &input.filter, &error);
 
 	if (r)
 		return handle_fail(vs, r, error);
 	progress_begin(vs);
-	r = scan_run(vs->list, vs->io, vs->probe, filter, vs->config, &vs->log, &vs->results);
+	r = scan_run(&input, &vs->results);
 	progress_end(vs);
 	if (!r)
-		filter_tell(filter);
-	filter_free(filter);
+		filter_tell(input.filter);
+	filter_free(input.filter);
 	if (!r)
 		r = sort_devices(vs);
-	return r ? handle_failf(vs, r, "the scan broke off: %s", strerror(-r)) : 0;
+	if (r)
+		return handle_failf(vs, r, "the scan broke off: %s", strerror(-r));
+	tell_findings(vs);
+	return 0;
 }
 
 int volscan_scan(struct volscan *vs)

@@ -240,7 +240,7 @@ static void log_alike(const struct scan *scan, size_t first)
 	const struct volscan_device *device = device_at(scan, first);
 	char *names;
 
-	if (!is_first_of_its_kind(scan, first))
+	if (scan->quiet_findings || !is_first_of_its_kind(scan, first))
 		return;
 	names = names_like(scan, first);
 	if (names)

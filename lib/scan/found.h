@@ -49,6 +49,7 @@ struct scan {
 	struct dm_pool *pool;	/* of the results */
 	struct texts *texts;
 
+	bool quiet_findings;	/* not into the log */
 	bool check_all;		/* read and check every copy of everything */
 
 	struct found **found;

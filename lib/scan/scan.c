@@ -58,22 +58,21 @@ static int run(struct scan *scan, struct dev_io *probe, struct scan_results *res
 	return r ? r : scan->error;
 }
 
-int scan_run(struct dev_list *list, struct dev_io *io, struct dev_io *probe,
-	     struct filter *filter,
-	     const struct config *config, const struct log *log,
-	     struct scan_results *results)
+int scan_run(const struct scan_input *input, struct scan_results *results)
 {
 	struct scan_results new = { .pool = dm_pool_create("volscan results", POOL_CHUNK) };
 	struct scan scan = {
-		.list = list, .io = io, .filter = filter, .config = config, .log = log,
+		.list = input->list, .io = input->io, .filter = input->filter,
+		.config = input->config, .log = input->log,
+		.quiet_findings = input->quiet_findings,
+		.check_all = config_bool(input->config, SETTING_metadata_check_all),
 		.pool = new.pool,
-		.check_all = config_bool(config, SETTING_metadata_check_all),
 	};
 	int r;
 
 	if (!new.pool)
 		return -ENOMEM;
-	r = run(&scan, probe, &new);
+	r = run(&scan, input->probe, &new);
 	if (r)
 		scan_results_free(&new);
 	else

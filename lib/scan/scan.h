@@ -29,16 +29,23 @@ struct scan_results {
 	size_t finding_count;
 };
 
+/* What a scan works with; the caller's. */
+struct scan_input {
+	struct dev_list *list;
+	struct dev_io *io;
+	struct dev_io *probe;	/* for dev_probe(), to ask libblkid too; or NULL */
+	struct filter *filter;
+	const struct config *config;
+	const struct log *log;
+	bool quiet_findings;	/* keep them out of the log: somebody else tells them */
+};
+
 /*
- * Read all devices of `list` through `io`, adding the partitions found inside them, until
- * each has its final state, and put together `results`, to be given to
- * scan_results_free(). `probe` is a path for dev_probe(), to ask libblkid about them
- * too, or NULL. -errno when no scan was possible.
+ * Read all devices of the list, adding the partitions found inside them, until each has
+ * its final state, and put together `results`, to be given to scan_results_free().
+ * -errno when no scan was possible.
  */
-int scan_run(struct dev_list *list, struct dev_io *io, struct dev_io *probe,
-	     struct filter *filter,
-	     const struct config *config, const struct log *log,
-	     struct scan_results *results);
+int scan_run(const struct scan_input *input, struct scan_results *results);
 
 void scan_results_free(struct scan_results *results);
 

@@ -58,6 +58,8 @@ static void log_finding(const struct scan *scan, const struct finding_kind *kind
 	enum volscan_log_level level = kind->severity == VOLSCAN_NOTE ? VOLSCAN_LOG_INFO :
 									VOLSCAN_LOG_WARNING;
 
+	if (scan->quiet_findings)
+		return;
 	log_print(scan->log, level, kind->log_class, "%s%s%s",
 		  finding->device ? finding->device->name : "", finding->device ? ": " : "",
 		  finding->message);

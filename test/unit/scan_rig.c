@@ -195,8 +195,7 @@ void run_prepare(const struct rig_way *way)
 
 void run_scan(void)
 {
-	ck_assert_int_eq(scan_run(run.list, run.io, NULL, run.filter, run.config, &run.log,
-				  &run.results), 0);
+	ck_assert_int_eq(scan_run(RUN_INPUT, &run.results), 0);
 	dev_io_stats(run.io, &run.stats);
 	fflush(run.warnings_out);
 }
@@ -302,6 +301,14 @@ static void dump_vg(FILE *out, const struct volscan_vg *vg)
 		fprintf(out, "  lv %s status %" PRIx64 "\n", vg->lvs[i]->name, vg->lvs[i]->status);
 }
 
+static void dump_finding(FILE *out, const struct volscan_finding *finding)
+{
+	fprintf(out, "finding %s %s at %" PRIu64 "+%" PRIu64 " %s: %s, not %s; %s/%s\n",
+		finding->code, finding->device ? finding->device->name : "-", finding->offset,
+		finding->length, finding->field, finding->found, finding->expected, finding->vg,
+		finding->lv);
+}
+
 char *run_dump(void)
 {
 	char *text = NULL;
@@ -313,6 +320,8 @@ char *run_dump(void)
 		dump_pv(out, run.results.pvs[i]);
 	for (i = 0; i < run.results.vg_count; i++)
 		dump_vg(out, run.results.vgs[i]);
+	for (i = 0; i < run.results.finding_count; i++)
+		dump_finding(out, run.results.findings[i]);
 	fprintf(out, "%s", run.warnings);
 	fclose(out);
 	return text;
@@ -339,6 +348,26 @@ struct volscan_vg *run_vg(const char *name)
 			vg = run.results.vgs[i];
 	ck_assert_msg(vg, "there is no VG %s", name);
 	return vg;
+}
+
+unsigned run_findings(const char *code)
+{
+	unsigned count = 0;
+	size_t i;
+
+	for (i = 0; i < run.results.finding_count; i++)
+		count += !strcmp(run.results.findings[i]->code, code);
+	return count;
+}
+
+const struct volscan_finding *run_finding(const char *code)
+{
+	size_t i = 0;
+
+	ck_assert_msg(run_findings(code) == 1, "%u findings %s", run_findings(code), code);
+	while (strcmp(run.results.findings[i]->code, code))
+		i++;
+	return run.results.findings[i];
 }
 
 unsigned run_warnings(const char *words)

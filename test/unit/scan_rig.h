@@ -83,6 +83,11 @@ struct run {
 	struct volscan_stats stats;
 };
 
+/* What run_scan() scans with. */
+#define RUN_INPUT (&(const struct scan_input) {						\
+	.list = run.list, .io = run.io, .filter = run.filter, .config = run.config,	\
+	.log = &run.log })
+
 /* The three steps: rules may be added to run->fault in between. */
 void run_prepare(const struct rig_way *way);
 void run_scan(void);
@@ -99,6 +104,9 @@ void rig_scan(void);
 struct volscan_device *run_device(unsigned disk);
 struct volscan_pv *run_pv(unsigned disk);
 struct volscan_vg *run_vg(const char *name);
+/* How many findings have this code; the one that has. */
+unsigned run_findings(const char *code);
+const struct volscan_finding *run_finding(const char *code);
 /* How many lines of the warnings have this in them. */
 unsigned run_warnings(const char *words);
 

@@ -267,8 +267,7 @@ START_TEST(broken_engine_breaks_the_scan)
 
 	run_prepare(&rig_on_fault);
 	run.fault->wait_result = -EBADF;
-	ck_assert_int_lt(scan_run(run.list, run.io, NULL, run.filter, run.config, &run.log,
-				  &run.results), 0);
+	ck_assert_int_lt(scan_run(RUN_INPUT, &run.results), 0);
 	ck_assert_uint_eq(run.results.pv_count, 0);
 	run_free();
 	free(text);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The commands with one report. */
+#include <string.h>
+
 #include "report/defaults.h"
 #include "report/log_report.h"
 #include "report/output.h"
@@ -13,20 +15,39 @@ static bool print(struct report *report, struct dm_report_group *group, int stat
 	return log_report_print(report, group, status);
 }
 
-static int scan_and_print(struct tool *tool, struct report *report)
+int report_print_alone(struct report *report, int status)
 {
-	const struct report_subject *subject = report_defaults(report)->subject;
-	size_t paths = subject->names_are_paths ? tool->options.name_count : 0;
 	struct output output;
-	int status;
 
-	if (!tool_scan(tool, tool->options.names, paths) || !output_open(&output, report))
+	if (!output_open(&output, report))
 		return STATUS_FAILED;
-	status = subject->walk(report);
+	if (!status)
+		status = report_defaults(report)->subject->walk(report);
 	if (!print(report, output.group, status))
 		status = STATUS_FAILED;
 	output_close(&output);
 	return status;
+}
+
+static int scan_and_print(struct tool *tool, struct report *report)
+{
+	const struct report_subject *subject = report_defaults(report)->subject;
+	size_t paths = subject->names_are_paths ? tool->options.name_count : 0;
+
+	if (!tool_scan(tool, tool->options.names, paths))
+		return STATUS_FAILED;
+	return report_print_alone(report, STATUS_OK);
+}
+
+bool report_is_asked_for(const struct tool *tool)
+{
+	const struct options *o = &tool->options;
+	const struct report_choice *choice = &o->choices[REPORT_CHOICE_MAIN];
+
+	return choice->columns.count || choice->select || choice->sort || o->format ||
+	       o->headings || o->no_headings || o->name_prefixes || o->rows || o->separator ||
+	       o->aligned || o->unbuffered ||
+	       strcmp(volscan_setting_string(tool->vs, "report/output_format"), "basic");
 }
 
 int report_command(struct tool *tool, unsigned base)

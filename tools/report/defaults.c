@@ -3,6 +3,8 @@
 
 static const struct report_subject lvm = { &report_lvm_table, report_walk, false };
 static const struct report_subject devices = { &report_device_table, report_walk_devices, true };
+static const struct report_subject findings = { &report_finding_table, report_walk_findings,
+						true };
 
 #define ALONE(name) \
 	"report/" #name "_cols", "report/" #name "_cols_verbose", "report/" #name "_sort"
@@ -16,6 +18,7 @@ static const struct report_defaults alone[] = {
 	{ REPORT_LV, REPORT_CHOICE_LV, &lvm, ALONE(lvs) },
 	{ REPORT_SEG, REPORT_CHOICE_SEG, &lvm, ALONE(segs) },
 	{ REPORT_DEVICE, REPORT_CHOICE_MAIN, &devices, ALONE(devices) },
+	{ REPORT_FINDING, REPORT_CHOICE_MAIN, &findings, ALONE(findings) },
 };
 
 static const struct report_defaults in_full[] = {

@@ -67,6 +67,8 @@ const char *report_prefix(unsigned type)
 		return "pv";
 	case REPORT_DEVICE:
 		return "device";
+	case REPORT_FINDING:
+		return "finding";
 	default:
 		return "lv";
 	}

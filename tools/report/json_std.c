@@ -37,6 +37,7 @@ struct json_std *json_std_new(void)
 	if (json && (json->fields = dm_hash_create(MEAN_FIELDS)) &&
 	    add_fields(json, report_lvm_table.fields) &&
 	    add_fields(json, report_device_table.fields) &&
+	    add_fields(json, report_finding_table.fields) &&
 	    add_fields(json, report_log_table.fields))
 		return json;
 	json_std_free(json);

@@ -92,8 +92,8 @@ static unsigned row_type(unsigned base, unsigned types)
 {
 	bool of_pvs = base == REPORT_LABEL || base == REPORT_PVSEG;
 
-	if (base == REPORT_DEVICE)
-		return REPORT_DEVICE;
+	if (base == REPORT_DEVICE || base == REPORT_FINDING)
+		return base;
 	if (types & REPORT_SEG)
 		types |= REPORT_LV;
 	if (types & REPORT_PVSEG)

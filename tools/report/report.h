@@ -28,10 +28,11 @@
 #define REPORT_PVSEG		0x100u
 #define REPORT_DEVICE		0x200u
 #define REPORT_SIGNATURE	0x400u	/* of a device, and asked for by this */
+#define REPORT_FINDING		0x800u
 
 #define REPORT_LV_ANY (REPORT_LV | REPORT_LV_INFO | REPORT_LV_STATUS | REPORT_LV_INFO_STATUS)
 
-/* One row. None of the pointers is NULL: see report_object() for what stands for
+/* One row. None of the pointers but the last is NULL: see report_object() for what stands for
  * a thing that is not there. */
 struct report_object {
 	const struct volscan_vg *vg;
@@ -40,6 +41,7 @@ struct report_object {
 	const struct volscan_pv *pv;
 	const struct volscan_device *device;	/* of `pv`, or of what is no PV */
 	const struct volscan_pv_segment *pvseg;
+	const struct volscan_finding *finding;	/* NULL but for reports of these */
 };
 
 /* Of one VG, counted when the first row that wants them comes. */
@@ -72,7 +74,7 @@ struct report_object report_object(const struct volscan_device *device);
 /*
  * Take columns, order and selection from options and settings. `base` is
  * REPORT_LABEL, REPORT_PVSEG (pvs), REPORT_VG, REPORT_LV, REPORT_SEG (lvs) or
- * REPORT_DEVICE. Other fields that were asked for can make it another report: report->type.
+ * REPORT_DEVICE, REPORT_FINDING. Other fields that were asked for can make it another report: report->type.
  * STATUS_OK, or another exit status after a message; *done is set when that
  * was all, as after "-o help".
  */
@@ -88,9 +90,19 @@ bool report_row(struct report *report, const struct report_object *object);
 bool report_print(struct report *report, struct dm_report_group *group);
 void report_close(struct report *report);
 
-/* Add all rows that the positional names ask for; all devices. An exit status. */
+/* Add all rows that the positional names ask for; all devices; the findings of
+ * tool->check. An exit status. */
 int report_walk(struct report *report);
 int report_walk_devices(struct report *report);
+int report_walk_findings(struct report *report);
+
+/* Any option or setting that only a report can follow, for a command that has other
+ * output as well. */
+bool report_is_asked_for(const struct tool *tool);
+
+/* After the scan: walk and print, and the log beside it. `status` so far; an exit
+ * status. */
+int report_print_alone(struct report *report, int status);
 
 /* A whole command: open, scan, walk, print. */
 int report_command(struct tool *tool, unsigned base);

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The table of fields of findings, and their rows. */
+#include "check.h"
+#include "log.h"
+#include "report/cell.h"
+#include "report/table.h"
+
+#define COLUMN(type, sort, heading, width, id, help, value)				\
+	FIELD_FUNCTION(id, value,							\
+		const struct volscan_finding *finding =					\
+			((const struct report_object *)object)->finding;)
+#include "report/columns_finding.def"
+#undef COLUMN
+
+#define COLUMN(type, sort, heading, width, id, help, value) \
+	FIELD_ROW(type, sort, heading, width, id, help)
+static const struct dm_report_field_type fields[] = {
+#include "report/columns_finding.def"
+	{ .report_fn = NULL },
+};
+#undef COLUMN
+
+static const struct dm_report_object_type object_types[] = {
+	{ REPORT_FINDING, "Finding", "", same_object },
+	{ 0, "", "", NULL },
+};
+
+const struct report_table report_finding_table = { object_types, fields, report_undefined };
+
+int report_walk_findings(struct report *report)
+{
+	const struct check *check = report->tool->check;
+	struct report_object object = report_object(NULL);
+	size_t i;
+
+	for (i = 0; i < check->count; i++) {
+		object.finding = check->findings[i];
+		if (!report_row(report, &object)) {
+			log_error("Out of memory.");
+			return STATUS_FAILED;
+		}
+	}
+	return STATUS_OK;
+}
