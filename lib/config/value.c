@@ -83,8 +83,8 @@ static int complain(const struct setting *setting, const char *found, char **com
 		[SETTING_BOOL] = "0 or 1",
 		[SETTING_STRING] = "a string",
 		[SETTING_LIST] = "a list of strings, such as [ \"a\", \"b\" ]",
-		[SETTING_PAIRS] = "a list of names, each followed by a number "
-				  "from 1, such as [ \"a\", 1 ]",
+		[SETTING_PAIRS] = ("a list of names, each followed by a number "
+				   "from 1, such as [ \"a\", 1 ]"),
 	};
 	int length;
 

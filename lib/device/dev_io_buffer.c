@@ -32,7 +32,7 @@
 
 /* Half a MiB of addresses; a page costs memory only once it is written to. */
 #define ARENA_BUFFERS 64u
-#define ARENA_BYTES (ARENA_BUFFERS * DEV_BLOCK_SIZE)
+#define ARENA_BYTES ((size_t)ARENA_BUFFERS * DEV_BLOCK_SIZE)
 
 /* More than any disk's O_DIRECT asks for, and what a small page is. */
 #define BUFFER_UNIT ((size_t) 4096)

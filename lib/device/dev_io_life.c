@@ -23,7 +23,7 @@ unsigned dev_io_nofile_leaves(void)
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur > NOFILE_MAX)
 		limit.rlim_cur = NOFILE_MAX;
-	if (limit.rlim_cur > 2 * NOFILE_RESERVE)
+	if (limit.rlim_cur > (rlim_t)2 * NOFILE_RESERVE)
 		return (unsigned) limit.rlim_cur - NOFILE_RESERVE;
 	return limit.rlim_cur > 1 ? (unsigned) limit.rlim_cur / 2 : 1;
 }

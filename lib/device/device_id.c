@@ -74,10 +74,11 @@ void device_id_normalize(enum device_id_type type, char *id)
 static void add(struct device_ids *ids, enum device_id_type type, const char *id)
 {
 	const char *prefix = kinds[type].prefix;
-	char *room = ids->ids[ids->count];
+	char *room;
 
 	if (ids->count == DEVICE_IDS_MAX || (prefix && strncmp(id, prefix, strlen(prefix))))
 		return;
+	room = ids->ids[ids->count];
 	snprintf(room, SYSFS_VALUE_MAX, "%s", id);
 	device_id_normalize(type, room);
 	ids->count += *room != '\0';
@@ -117,9 +118,8 @@ static void add_designator(struct device_ids *ids, enum device_id_type type,
 		return;
 	if (TYPE(d) == TYPE_NAME)
 		add_text(ids, type, "", bytes, length);
-	else if (TYPE(d) == TYPE_NAA && type == DEVICE_ID_WWID_NAA)
-		add_number(ids, type, bytes, length);
-	else if (TYPE(d) == TYPE_EUI && type == DEVICE_ID_WWID_EUI)
+	else if ((TYPE(d) == TYPE_NAA && type == DEVICE_ID_WWID_NAA) ||
+		 (TYPE(d) == TYPE_EUI && type == DEVICE_ID_WWID_EUI))
 		add_number(ids, type, bytes, length);
 	else if (TYPE(d) == TYPE_T10 && type == DEVICE_ID_WWID_T10)
 		add_text(ids, type, kinds[type].prefix, bytes, length);

@@ -28,7 +28,7 @@
 #include "volscan.h"
 
 #define SECTOR		VOLSCAN_SECTOR_SIZE
-#define ENTRIES_MAX	(128u * 1024u)	/* bytes of GPT entries; 16 KiB is usual */
+#define ENTRIES_MAX	(UINT64_C(128) * 1024)	/* bytes of GPT entries; 16 KiB is usual */
 
 /* MBR and EBR: four entries, and a mark at the end. */
 #define MBR_ENTRIES	0x1be

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "format_text/fields.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -187,6 +188,7 @@ static int read_string(struct text_reader *t, const struct node *node,
 
 	if (r)
 		return r;
+	assert(string);
 	if (field->type == FIELD_LV)
 		return read_lv(t, node, string, member);
 	if (field->type == FIELD_UUID)

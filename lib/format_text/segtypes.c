@@ -163,7 +163,7 @@ static int finish_snapshot(struct text_reader *t, const struct node *node,
 
 /* What dm-thin can do; 64 KiB to 1 GiB. */
 #define THIN_CHUNK_MIN 128
-#define THIN_CHUNK_MAX (2 * 1024 * 1024)
+#define THIN_CHUNK_MAX (INT64_C(2) * 1024 * 1024)
 #define THIN_DEVICE_ID_MAX ((1 << 24) - 1)
 
 static const struct field thin_pool_fields[] = {

@@ -19,7 +19,7 @@
 #define CONTENTS "Text Format Volume Group"
 #define VERSION 1
 
-#define SCRATCH_CHUNK (16u * 1024)
+#define SCRATCH_CHUNK ((size_t)16 * 1024)
 
 /* ------------------------------------------------------------------------
  * Messages

@@ -19,7 +19,7 @@
 
 #include "base/le.h"
 
-#define ENTRIES_MAX	(128u * 1024u)	/* bytes of GPT entries; 16 KiB is usual */
+#define ENTRIES_MAX	(UINT64_C(128) * 1024)	/* bytes of GPT entries; 16 KiB is usual */
 
 #define GPT_MAGIC	"EFI PART"
 #define GPT_ENTRY_COUNT	80

@@ -34,7 +34,7 @@
 #define PATIENCE_NS INT64_C(2000000)
 
 /* Threads call open, pread and close; what they need most is room for a path. */
-#define STACK_SIZE (128u * 1024)
+#define STACK_SIZE ((size_t)128 * 1024)
 
 struct io_engine {
 	pid_t process;

@@ -19,7 +19,7 @@
 #include "base/finding.h"
 
 #define LABEL_SECTORS 4		/* the label is in one of the first four sectors */
-#define LABEL_SCAN_BYTES (LABEL_SECTORS * VOLSCAN_SECTOR_SIZE)
+#define LABEL_SCAN_BYTES ((size_t)LABEL_SECTORS * VOLSCAN_SECTOR_SIZE)
 
 /* A sector of 512 bytes cannot hold more {offset, size} pairs than this. */
 #define LABEL_AREAS_MAX 32

@@ -28,11 +28,11 @@
 #include "scan/tell.h"
 
 /* Two blocks: what a text of this size costs at most is one more block. */
-#define SHORT_TEXT (2u * DEV_BLOCK_SIZE)
+#define SHORT_TEXT ((size_t)2 * DEV_BLOCK_SIZE)
 
 /* Long texts are read in pieces of this size, to leave room for others in the
  * path's memory. */
-#define PIECE_SIZE (1024u * 1024)
+#define PIECE_SIZE ((size_t)1024 * 1024)
 
 /* No VG comes near (100,000 LVs make 28 MB): a bound for what an mda_header that
  * lies about everything can make us read. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "scan/tie.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -154,6 +155,7 @@ void tie_rest(struct scan *scan)
 		found = scan->found[i];
 		if (!found->used || !found->used->row)
 			continue;
+		assert(found->pv);
 		found->row = found->pv;
 		found->row->duplicate = true;
 		found->row->vg = found->used->row->vg;

@@ -114,7 +114,7 @@ static void walk_lvs(struct walk *w, const struct volscan_vg *vg)
 }
 
 static void walk_pv_segments(struct walk *w, const struct volscan_pv *pv,
-			     struct report_object *object)
+			     struct report_object object)
 {
 	struct volscan_segment free_space = free_segment;
 	size_t i;
@@ -122,11 +122,11 @@ static void walk_pv_segments(struct walk *w, const struct volscan_pv *pv,
 	for (i = 0; i < pv->segment_count; i++) {
 		const struct volscan_pv_segment *pvseg = &pv->segments[i];
 
-		object->pvseg = pvseg;
+		object.pvseg = pvseg;
 		free_space.count = pvseg->count;
-		object->seg = pvseg->segment ? pvseg->segment : &free_space;
-		object->lv = lv_view(pvseg->segment ? pvseg->segment->lv : &no_lv);
-		add_row(w, object);
+		object.seg = pvseg->segment ? pvseg->segment : &free_space;
+		object.lv = lv_view(pvseg->segment ? pvseg->segment->lv : &no_lv);
+		add_row(w, &object);
 	}
 }
 
@@ -137,7 +137,7 @@ static void walk_pv(struct walk *w, const struct volscan_pv *pv, const struct vo
 	object.pv = pv;
 	object.vg = vg;
 	if (w->report->type == REPORT_PVSEG && pv->segment_count)
-		walk_pv_segments(w, pv, &object);
+		walk_pv_segments(w, pv, object);
 	else
 		add_row(w, &object);
 }
@@ -245,7 +245,7 @@ static void walk_orphan(struct walk *w, const struct volscan_device *device)
 {
 	const struct volscan_pv *pv = device->pv;
 
-	if (is_orphan(device))
+	if (pv && is_orphan(device))
 		walk_pv(w, pv, outside_vg(w, pv->in_vg ? &unknown_vg : &orphan_vg));
 }
 
