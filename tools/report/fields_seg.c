@@ -45,12 +45,14 @@ uint32_t data_copies(const struct volscan_segment *seg)
 uint32_t data_stripes(const struct volscan_segment *seg)
 {
 	const struct segtype *type = segtype_of(seg);
-	uint32_t stripes = (uint32_t)seg->area_count;
+	uint32_t stripes = (uint32_t)seg->area_count, copies;
 
 	if (stripes < type->parity)
 		return 0;
-	if (type->kind == SEGTYPE_RAID10)
-		return stripes / data_copies(seg);
+	if (type->kind == SEGTYPE_RAID10) {
+		copies = data_copies(seg);
+		return copies ? stripes / copies : 0;
+	}
 	return stripes - type->parity;
 }
 
