@@ -375,7 +375,7 @@ void rig_fifo_feed(struct rig_fifo *fifo, size_t length)
 
 	if (fifo->writer < 0)
 		rig_fifo_release(fifo);
-	ck_assert_int_eq(write(fifo->writer, food, length), length);
+	ck_assert_int_eq(write(fifo->writer, food, length), (ssize_t)length);
 }
 
 void rig_fifo_down(struct rig_fifo *fifo)

@@ -25,7 +25,7 @@ static struct {
 static bool up(int way)
 {
 	memset(&got, 0, sizeof(got));
-	if (!dev_rig_prepare(&rig, way))
+	if (!dev_rig_prepare(&rig, (enum dev_rig_way)way))
 		return false;
 	dev_rig_up(&rig);
 	a = dev_rig_dev(&rig, "a", SIZE);

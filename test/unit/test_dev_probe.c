@@ -28,7 +28,7 @@ static const char said[] = "swap\0other\0001\0\0";
 static bool up(int way)
 {
 	memset(&got, 0, sizeof(got));
-	if (!dev_rig_prepare(&rig, way))
+	if (!dev_rig_prepare(&rig, (enum dev_rig_way)way))
 		return false;
 	rig.options.direct = false;
 	rig.options.timeout_ms = 30;

@@ -106,7 +106,7 @@ START_TEST(auto_takes_the_first_that_works)
 	for (i = 0; i < _i; i++)
 		automatic[i].spoil();
 	ck_assert_str_eq(choose("auto", &error), automatic[_i].ops->name);
-	ck_assert_uint_eq(warnings, _i);
+	ck_assert_uint_eq(warnings, (unsigned)_i);
 }
 END_TEST
 

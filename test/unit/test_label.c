@@ -137,8 +137,8 @@ END_TEST
 
 START_TEST(test_each_sector)
 {
-	make(_i);
-	assert_label(_i);
+	make((unsigned)_i);
+	assert_label((unsigned)_i);
 }
 END_TEST
 
@@ -229,7 +229,7 @@ START_TEST(test_extension_versions)
 	put64(at + LISTS + 72, 65536);
 	seal(1);
 	assert_label(1);
-	ck_assert_uint_eq(label.ext_version, _i);
+	ck_assert_uint_eq(label.ext_version, (unsigned)_i);
 	ck_assert_uint_eq(label.ext_flags, _i >= 2 ? LABEL_EXT_PV_IN_USE : 0);
 	ck_assert_uint_eq(label.ba_count, _i >= 1 ? 1 : 0);
 }

@@ -48,10 +48,10 @@ START_TEST(test_mbr)
 {
 	put_mark();
 	ck_assert_ptr_null(rejects());		/* no partition in it */
-	put_entry(_i, 0, 1);
+	put_entry((unsigned)_i, 0, 1);
 	assert_rejected("partition table");
 	ck_assert(signature_has_partitions(block, sizeof(block)));
-	put_entry(_i, 0x80, 1);
+	put_entry((unsigned)_i, 0x80, 1);
 	assert_rejected("partition table");
 	ck_assert_ptr_null(signature_rejects(block, sizeof(block), false, true));
 	block[510] = 0;
@@ -73,9 +73,9 @@ START_TEST(test_mbr_boot_indicators)
 {
 	put_mark();
 	put_entry(0, 0, 1);
-	put_entry(_i, 0x81, 1);
+	put_entry((unsigned)_i, 0x81, 1);
 	ck_assert_ptr_null(rejects());
-	put_entry(_i, 0x01, 0);
+	put_entry((unsigned)_i, 0x01, 0);
 	ck_assert_ptr_null(rejects());
 }
 END_TEST
