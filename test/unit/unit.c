@@ -87,6 +87,7 @@ static const struct unit units[] = {
 	UNIT(slot_model),
 	UNIT(uuid),
 	UNIT(vg),
+	UNIT(vg_check),
 	UNIT(vg_tie),
 	UNIT(worker_home),
 	UNIT(worker_place),

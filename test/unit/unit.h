@@ -70,6 +70,7 @@ Suite *text_suite(void);
 Suite *slot_model_suite(void);
 Suite *uuid_suite(void);
 Suite *vg_suite(void);
+Suite *vg_check_suite(void);
 Suite *vg_tie_suite(void);
 Suite *worker_home_suite(void);
 Suite *worker_place_suite(void);

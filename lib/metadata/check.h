@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What a text can say and LVM2 would never write: rules over the model. A VG that
+ * breaks one has been read all the same, and is shown like any other.
+ */
+#ifndef METADATA_CHECK_H
+#define METADATA_CHECK_H
+
+#include "base/finding.h"
+#include "metadata/vg.h"
+
+/*
+ * Tell `sink` of each rule that the VG breaks, and where, always in the same order:
+ * the VG, its PVs, its LVs, their segments. Needs vg_resolve() and vg_tie(); changes
+ * nothing. Findings have the names of VG and LV, and the field's path as in a text;
+ * those of a PV that is there name its device in the sentence only.
+ *
+ * 0, or -ENOMEM: then some rules were not tried.
+ */
+int vg_check(const struct volscan_vg *vg, const struct finding_sink *sink);
+
+#endif
