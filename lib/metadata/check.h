@@ -11,9 +11,10 @@
 
 /*
  * Tell `sink` of each rule that the VG breaks, and where, always in the same order:
- * the VG, its PVs, its LVs, their segments. Needs vg_resolve() and vg_tie(); changes
- * nothing. Findings have the names of VG and LV, and the field's path as in a text;
- * those of a PV that is there name its device in the sentence only.
+ * the VG, its PVs, LVs that a missing PV hurts, its LVs, their segments. Needs
+ * vg_resolve() and vg_tie(); changes nothing. Findings have the names of VG and LV;
+ * `field` is the one of that section of the text, "extent_size", and of a segment
+ * has its number, "segment1/stripe_size". A PV is named in the sentence only.
  *
  * 0, or -ENOMEM: then some rules were not tried.
  */

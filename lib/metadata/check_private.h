@@ -4,25 +4,79 @@
  *
  *	check.c		in which order
  *	check_vg.c	the VG and its PVs
+ *	check_missing.c	LVs that a missing PV hurts
+ *	check_parts.c	which LV is a part of which other, and of no second one
+ *	check_lv.c	names, UUIDs and flags of LVs
  */
 #ifndef METADATA_CHECK_PRIVATE_H
 #define METADATA_CHECK_PRIVATE_H
 
 #include "metadata/check.h"
 
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
+/* ------------------------------------------------------------------------
+ * Parts: LVs that exist for one other LV only
+ */
+
+enum part_kind {
+	PART_NONE,
+	PART_IMAGE,		/* of a raid */
+	PART_IMAGE_METADATA,
+	PART_LEG,		/* of a mirror */
+	PART_LOG,
+	PART_DATA,		/* of a pool */
+	PART_METADATA,		/* of a pool, or of integrity */
+	PART_ORIGIN,		/* of cache, writecache, integrity */
+	PART_CACHE,		/* a cache pool or cachevol in use */
+};
+
+struct part {
+	enum part_kind kind;
+	const struct volscan_segment *owner;	/* the first that says so */
+};
+
+/* ------------------------------------------------------------------------
+ * Steps of vg_check()
+ */
+
 struct check {
 	const struct volscan_vg *vg;
 	const struct finding_sink *sink;
+	struct part *parts;	/* by index of LV */
 };
 
 void check_vg(const struct check *check);
 void check_pvs(const struct check *check);
+int check_missing(const struct check *check);
 
-/* A finding about a VG; the rest are members of struct finding. */
+/* Fills in `parts`, which are all PART_NONE. */
+void check_parts(const struct check *check);
+int check_lvs(const struct check *check);
+/* ------------------------------------------------------------------------
+ * Findings: the rest of the arguments are members of struct finding
+ */
+
 #define VG_FINDING(id, vg_, ...) FINDING_OF(id, .vg = (vg_)->name, ##__VA_ARGS__)
+#define LV_FINDING(id, lv_, ...) \
+	VG_FINDING(id, (lv_)->vg, .lv = (lv_)->name, ##__VA_ARGS__)
+
+/* With "VG ...: LV ... " before the sentence. */
+void lv_tell(const struct check *check, const struct finding *finding, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 /* For `expected` and `found`. */
 #define NUMBER(number) finding_number(FINDING_ROOM, number)
+
+/* ------------------------------------------------------------------------
+ * Questions
+ */
+
+/* Of type "raid5" are "raid5" and all that begin with "raid5_"; of "raid" all raids. */
+bool segment_is(const struct volscan_segment *segment, const char *type);
+
+/* The first segment's type is `type`. */
+bool lv_is(const struct volscan_lv *lv, const char *type);
 
 static inline bool is_power_of_2(uint64_t number)
 {

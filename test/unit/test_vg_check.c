@@ -78,14 +78,7 @@ static const char *const right[][2] = {
 
 START_TEST(limits_that_are_just_reached)
 {
-	char *changed;
-
-	changed = text_replace(text, right[_i][0], right[_i][1]);
-	check_rig_read(&rig, changed);
-	check_rig_check(&rig);
-	ck_assert_msg(!rig.count, "%s", rig.all);
-	free(changed);
-	end();
+	check_rig_right(text, right[_i][0], right[_i][1]);
 }
 END_TEST
 

@@ -97,7 +97,7 @@
 	LV("the", 2, "type = \"thin\"\nthin_pool = \"tp\"\ntransaction_id = 0\n" \
 	   "device_id = 1\nexternal_origin = \"ext\"") \
 	LV("th1", 3, "type = \"thin\"\nthin_pool = \"tp\"\ntransaction_id = 1\ndevice_id = 2") \
-	SUB_LV("th2", 3, "type = \"thin\"\nthin_pool = \"tp\"\ntransaction_id = 2\n" \
+	LV("th2", 3, "type = \"thin\"\nthin_pool = \"tp\"\ntransaction_id = 2\n" \
 	       "device_id = 3\norigin = \"th1\"") \
 	SUB_LV("thm", 3, "type = \"thin\"\nthin_pool = \"tp\"\ntransaction_id = 2\n" \
 	       "device_id = 4\norigin = \"th1\"\nmerge = \"th1\"") \

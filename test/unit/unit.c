@@ -19,6 +19,8 @@ struct unit {
 
 static const struct unit units[] = {
 	UNIT(api),
+	UNIT(check_lv),
+	UNIT(check_missing),
 	UNIT(config),
 	UNIT(config_file),
 	UNIT(config_lvm),

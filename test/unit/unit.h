@@ -6,6 +6,8 @@
 #include <check.h>
 
 Suite *api_suite(void);
+Suite *check_lv_suite(void);
+Suite *check_missing_suite(void);
 Suite *config_suite(void);
 Suite *config_file_suite(void);
 Suite *config_lvm_suite(void);
