@@ -10,12 +10,17 @@
 /* For a sentence with names in it. */
 #define SENTENCE_ROOM 1024
 
-static void tell(const struct check *c, const struct finding *finding, const char *format, va_list args)
+/* For "segment4294967295/" and the longest name of a field. */
+#define FIELD_ROOM 64
+
+static void tell(const struct check *c, const struct finding *finding, const char *where,
+		 const char *format, va_list args)
 {
 	char sentence[SENTENCE_ROOM];
 
 	vsnprintf(sentence, sizeof(sentence), format, args);
-	finding_tell(c->sink, finding, "VG %s: LV %s %s", finding->vg, finding->lv, sentence);
+	finding_tell(c->sink, finding, "VG %s: LV %s%s %s", finding->vg, finding->lv, where,
+		     sentence);
 }
 
 void lv_tell(const struct check *c, const struct finding *finding, const char *format, ...)
@@ -23,7 +28,31 @@ void lv_tell(const struct check *c, const struct finding *finding, const char *f
 	va_list args;
 
 	va_start(args, format);
-	tell(c, finding, format, args);
+	tell(c, finding, "", format, args);
+	va_end(args);
+}
+
+static size_t number_of(const struct volscan_segment *segment)
+{
+	size_t i = 0;
+
+	while (segment->lv->segments[i] != segment)
+		i++;
+	return i + 1;
+}
+
+void segment_tell(const struct check *c, const struct volscan_segment *segment,
+		  const struct finding *finding, const char *format, ...)
+{
+	struct finding with_path = *finding;
+	char field[FIELD_ROOM], where[FIELD_ROOM];
+	va_list args;
+
+	snprintf(field, sizeof(field), "segment%zu/%s", number_of(segment), finding->field);
+	snprintf(where, sizeof(where), ", segment %zu:", number_of(segment));
+	with_path.field = field;
+	va_start(args, format);
+	tell(c, &with_path, where, format, args);
 	va_end(args);
 }
 
@@ -41,6 +70,18 @@ bool lv_is(const struct volscan_lv *lv, const char *type)
 	return lv->segment_count && segment_is(lv->segments[0], type);
 }
 
+void check_each_segment(const struct check *c, segment_rule rule)
+{
+	const struct volscan_lv *lv;
+
+	for (size_t i = 0; i < c->vg->lv_count; i++) {
+		lv = c->vg->lvs[i];
+		for (size_t j = 0; j < lv->segment_count; j++)
+			if (!lv->segments[j]->unknown_type)
+				rule(c, lv->segments[j]);
+	}
+}
+
 static int check_all(const struct check *check)
 {
 	int r;
@@ -49,7 +90,11 @@ static int check_all(const struct check *check)
 	check_pvs(check);
 	r = check_missing(check);
 	check_parts(check);
-	return r ? r : check_lvs(check);
+	if (!r)
+		r = check_lvs(check);
+	check_numbers(check);
+	check_segments(check);
+	return r ? r : check_pools(check);
 }
 
 int vg_check(const struct volscan_vg *vg, const struct finding_sink *sink)

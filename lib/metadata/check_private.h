@@ -7,6 +7,9 @@
  *	check_missing.c	LVs that a missing PV hurts
  *	check_parts.c	which LV is a part of which other, and of no second one
  *	check_lv.c	names, UUIDs and flags of LVs
+ *	check_numbers.c	numbers that must lie in a range, by type of segment
+ *	check_segments.c images, sizes and references of segments
+ *	check_pools.c	pools, and what is in them
  */
 #ifndef METADATA_CHECK_PRIVATE_H
 #define METADATA_CHECK_PRIVATE_H
@@ -53,6 +56,15 @@ int check_missing(const struct check *check);
 /* Fills in `parts`, which are all PART_NONE. */
 void check_parts(const struct check *check);
 int check_lvs(const struct check *check);
+void check_numbers(const struct check *check);
+void check_segments(const struct check *check);
+int check_pools(const struct check *check);
+
+typedef void (*segment_rule)(const struct check *check, const struct volscan_segment *segment);
+
+/* Each segment that is of a known type. */
+void check_each_segment(const struct check *check, segment_rule rule);
+
 /* ------------------------------------------------------------------------
  * Findings: the rest of the arguments are members of struct finding
  */
@@ -64,6 +76,13 @@ int check_lvs(const struct check *check);
 /* With "VG ...: LV ... " before the sentence. */
 void lv_tell(const struct check *check, const struct finding *finding, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+#define SEGMENT_FINDING(id, segment, ...) LV_FINDING(id, (segment)->lv, ##__VA_ARGS__)
+
+/* Likewise; and the field's path is made of its name. */
+void segment_tell(const struct check *check, const struct volscan_segment *segment,
+		  const struct finding *finding, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
 
 /* For `expected` and `found`. */
 #define NUMBER(number) finding_number(FINDING_ROOM, number)

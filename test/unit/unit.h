@@ -8,6 +8,9 @@
 Suite *api_suite(void);
 Suite *check_lv_suite(void);
 Suite *check_missing_suite(void);
+Suite *check_numbers_suite(void);
+Suite *check_pools_suite(void);
+Suite *check_segments_suite(void);
 Suite *config_suite(void);
 Suite *config_file_suite(void);
 Suite *config_lvm_suite(void);
