@@ -537,6 +537,33 @@ typedef void (*volscan_finding_fn)(void *context, const struct volscan_finding *
 
 void volscan_set_findings(struct volscan *vs, volscan_finding_fn finding, void *context);
 
+/*
+ * The answer to one volscan_read(). `error` is 0 or -errno. `data` is exactly the range
+ * asked for, NULL on error (and `length` 0), and gone when the callback returns. It may
+ * call volscan_read(), for any device, and nothing else that changes the handle.
+ */
+typedef void (*volscan_read_fn)(void *context, struct volscan_device *device, int error,
+				const void *data, size_t length);
+
+/*
+ * Read `length` bytes at `offset` of a device of the last scan, through the path of that
+ * scan: with its limits and deadline, and in a process of its own if the scan was. What
+ * the device's state is does not matter, so that it is for the program to heed what
+ * filters said; but a device that has timed out is not asked again (-ETIMEDOUT), nor is
+ * one that has failed too often (-EIO). Nothing is kept: to ask again is to read again.
+ *
+ * The callback runs exactly once. When the answer is at hand it does so before this
+ * returns: for an empty range or one that is not inside the device (-EINVAL), without
+ * memory (-ENOMEM), and when I/O is synchronous. Otherwise it runs from volscan_run();
+ * or with -ECANCELED from the next volscan_scan(), or from volscan_free().
+ */
+void volscan_read(struct volscan *vs, struct volscan_device *device, uint64_t offset,
+		  size_t length, volscan_read_fn callback, void *context);
+
+/* Wait until all reads have been answered, also those that callbacks have asked for. 0,
+ * or -errno when I/O broke; they have been answered then too. Not for callbacks. */
+int volscan_run(struct volscan *vs);
+
 struct volscan_stats {
 	const char *engine;	/* name of the one in use */
 	bool isolated;		/* it works in a process of its own */

@@ -27,6 +27,7 @@ enum dev_reason {
 	DEV_READ_EXTRA_MDA_CONTENT,	/* extra */
 	DEV_READ_SIGNATURE,		/* primary: what else is on it */
 	DEV_READ_LV_CONTENT,		/* extra */
+	DEV_READ_REQUESTED,		/* extra: the program asked for it */
 	DEV_REASON_COUNT
 };
 

@@ -33,6 +33,7 @@ static const struct {
 	[DEV_READ_EXTRA_MDA_CONTENT] = { "extra mda content", DEV_STREAM_EXTRA },
 	[DEV_READ_SIGNATURE] = { "signature", DEV_STREAM_PRIMARY },
 	[DEV_READ_LV_CONTENT] = { "LV content", DEV_STREAM_EXTRA },
+	[DEV_READ_REQUESTED] = { "the program", DEV_STREAM_EXTRA },
 };
 
 const char *dev_reason_name(enum dev_reason reason)

@@ -26,9 +26,11 @@ int volscan_new(struct volscan **vs)
 
 void handle_drop_io(struct volscan *vs)
 {
-	if (vs->io)
-		dev_io_free(vs->io);
+	struct dev_io *io = vs->io;
+
 	vs->io = NULL;
+	if (io)
+		dev_io_free(io);
 }
 
 void handle_drop_results(struct volscan *vs)

@@ -6,6 +6,7 @@
  *	handle.c	its lifetime, its sentences, settings and results
  *	sources.c	what is scanned
  *	run.c		a scan, and its progress
+ *	read.c		what the program reads by itself
  */
 #ifndef HANDLE_HANDLE_H
 #define HANDLE_HANDLE_H
@@ -29,9 +30,10 @@ struct volscan {
 	volscan_finding_fn finding;
 	void *finding_context;
 
-	struct dev_io *io;	/* NULL until the first scan */
+	struct dev_io *io;	/* NULL until the first scan, and while it ends */
 	struct dev_io *probe;	/* of this scan, to ask libblkid; or NULL */
 	bool io_stale;		/* settings have changed since it was made */
+	size_t reads;		/* of volscan_read() that have no answer yet */
 
 	struct dev_list *list;	/* of the last scan */
 	struct scan_results results;
@@ -44,7 +46,8 @@ int handle_fail(struct volscan *vs, int error, char *sentence);
 int handle_failf(struct volscan *vs, int error, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Before the devices: it may have some of them open still. */
+/* Before the devices: it may have some of them open still. Reads of the program that
+ * have no answer yet get -ECANCELED. */
 void handle_drop_io(struct volscan *vs);
 void handle_drop_results(struct volscan *vs);
 

@@ -183,8 +183,11 @@ static int scan_list(struct volscan *vs)
 
 int volscan_scan(struct volscan *vs)
 {
-	int r = prepare_io(vs);
+	int r;
 
+	if (vs->reads)
+		handle_drop_io(vs);
+	r = prepare_io(vs);
 	handle_drop_results(vs);
 	if (!r)
 		r = prepare_probe(vs);

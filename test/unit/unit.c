@@ -77,6 +77,7 @@ static const struct unit units[] = {
 	UNIT(partitions_gpt),
 	UNIT(probe),
 	UNIT(progress),
+	UNIT(read),
 	UNIT(ring),
 	UNIT(scan),
 	UNIT(scan_damage),

@@ -60,6 +60,7 @@ Suite *partitions_gpt_suite(void);
 Suite *partitions_suite(void);
 Suite *probe_suite(void);
 Suite *progress_suite(void);
+Suite *read_suite(void);
 Suite *ring_suite(void);
 Suite *scan_suite(void);
 Suite *scan_damage_suite(void);
