@@ -537,6 +537,66 @@ typedef void (*volscan_finding_fn)(void *context, const struct volscan_finding *
 
 void volscan_set_findings(struct volscan *vs, volscan_finding_fn finding, void *context);
 
+/* ------------------------------------------------------------------------
+ * History: a change of a VG writes a new text behind the old one, which is still there
+ * until the metadata area is full and it is written over.
+ */
+
+/* In rising order of what is to be relied on. */
+enum volscan_text_state {
+	VOLSCAN_TEXT_INCOMPLETE,	/* its beginning is there; it cannot be parsed */
+	VOLSCAN_TEXT_CRC_WRONG,		/* in use, and its checksum is wrong */
+	VOLSCAN_TEXT_WHOLE,		/* an old one, which parses: only of texts in use
+					   is a checksum known */
+	VOLSCAN_TEXT_PRECOMMITTED,	/* of a change that was not completed; checksum right */
+	VOLSCAN_TEXT_COMMITTED,		/* in use in that area, checksum right */
+};
+
+/* Where a text was found. */
+struct volscan_text_copy {
+	struct volscan_device *device;
+	uint32_t mda;		/* index into device->pv->mdas */
+	uint64_t offset;	/* bytes from the start of the mda */
+	enum volscan_text_state state;
+};
+
+/* One text, however many copies there are. */
+struct volscan_generation {
+	const char *vg_name;
+	const char *vg_uuid;
+	uint32_t seqno;
+	enum volscan_text_state state;	/* the best of its copies' */
+
+	/* "" and 0 where it cannot be parsed. */
+	const char *description;	/* the command that wrote it */
+	const char *creation_host;
+	int64_t creation_time;	/* seconds since 1970 */
+
+	const char *text;	/* NULL: not kept, as there are more than 32 MiB of them */
+	size_t text_size;	/* bytes; of what is left, if it is not complete */
+	struct volscan_text_copy *copies;	/* by device as scanned, then mda and offset */
+	size_t copy_count;	/* at least 1 */
+};
+
+/*
+ * All texts in the metadata areas of the PVs of the last scan: of VGs that are there, and
+ * of others that once were. Those with one VG UUID follow each other, newest first, by
+ * seqno; such groups are in the order of their newest name. It reads each area whole (of one that
+ * claims more, the first 32 MiB); the second call after a scan reads nothing. What could not
+ * be read is a warning. -errno when it was not possible at all, or before a scan.
+ */
+int volscan_history(struct volscan *vs, struct volscan_generation *const **generations,
+		    size_t *count);
+
+/* The VG as this text has it, its PVs tied to no device. -EBADMSG when it is not whole,
+ * -ENODATA when it was not kept. */
+int volscan_generation_vg(struct volscan *vs, const struct volscan_generation *generation,
+			  const struct volscan_vg **vg);
+
+/* ------------------------------------------------------------------------
+ * Reading by oneself
+ */
+
 /*
  * The answer to one volscan_read(). `error` is 0 or -errno. `data` is exactly the range
  * asked for, NULL on error (and `length` 0), and gone when the callback returns. It may

@@ -126,7 +126,7 @@ static size_t measure(const struct ring *ring, size_t from)
 
 bool ring_next(const struct ring *ring, size_t from, struct ring_text *text)
 {
-	struct ring_text found;
+	struct ring_text found = { 0 };
 	size_t at = from < MDA_HEADER_SIZE ? MDA_HEADER_SIZE : (from + SECTOR - 1) / SECTOR * SECTOR;
 
 	while (at < ring->length && !begins(ring, at, &found))

@@ -35,6 +35,7 @@ void handle_drop_io(struct volscan *vs)
 
 void handle_drop_results(struct volscan *vs)
 {
+	generations_free(&vs->history);
 	scan_results_free(&vs->results);
 	free(vs->devices);
 	vs->devices = NULL;

@@ -7,10 +7,12 @@
  *	sources.c	what is scanned
  *	run.c		a scan, and its progress
  *	read.c		what the program reads by itself
+ *	history.c	old metadata
  */
 #ifndef HANDLE_HANDLE_H
 #define HANDLE_HANDLE_H
 
+#include "scan/generations.h"
 #include "scan/scan.h"
 #include "volscan.h"
 
@@ -37,6 +39,7 @@ struct volscan {
 
 	struct dev_list *list;	/* of the last scan */
 	struct scan_results results;
+	struct generations history;	/* no pool: it was not asked for yet */
 	struct volscan_device **devices;
 	size_t device_count;
 };

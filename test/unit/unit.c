@@ -66,6 +66,8 @@ static const struct unit units[] = {
 	UNIT(fault_misuse),
 	UNIT(fault_time),
 	UNIT(filter),
+	UNIT(generations),
+	UNIT(history),
 	UNIT(hung),
 	UNIT(hung_file),
 	UNIT(filter_sysfs),
