@@ -30,14 +30,12 @@ static bool add_fields(struct json_std *json, const struct dm_report_field_type 
 	return true;
 }
 
-struct json_std *json_std_new(void)
+struct json_std *json_std_new(const struct report_table *table)
 {
 	struct json_std *json = calloc(1, sizeof(*json));
 
 	if (json && (json->fields = dm_hash_create(MEAN_FIELDS)) &&
-	    add_fields(json, report_lvm_table.fields) &&
-	    add_fields(json, report_device_table.fields) &&
-	    add_fields(json, report_finding_table.fields) &&
+	    add_fields(json, table->fields) &&
 	    add_fields(json, report_log_table.fields))
 		return json;
 	json_std_free(json);

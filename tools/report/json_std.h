@@ -15,8 +15,10 @@
 
 struct json_std;
 
-/* NULL = no memory. */
-struct json_std *json_std_new(void);
+struct report_table;
+
+/* For lines of reports of `table`, and of the log. NULL = no memory. */
+struct json_std *json_std_new(const struct report_table *table);
 void json_std_free(struct json_std *json);
 
 /* Print one line of libdevmapper's JSON, a row as json_std. */

@@ -2,6 +2,7 @@
 #include "report/output.h"
 
 #include "log.h"
+#include "report/defaults.h"
 #include "report/json_std.h"
 #include "report/log_report.h"
 
@@ -22,8 +23,10 @@ static dm_report_group_type_t form_of(const struct report *report)
 
 bool output_open(struct output *output, const struct report *report)
 {
+	const struct report_table *table = report_defaults(report)->subject->table;
+
 	*output = (struct output){ .group = NULL };
-	if (report->json_std && !(output->json_std = json_std_new()))
+	if (report->json_std && !(output->json_std = json_std_new(table)))
 		return false;
 	if (output->json_std)
 		log_devmapper_lines(print_line, output->json_std);
