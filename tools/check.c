@@ -8,8 +8,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "history/generations.h"
 #include "log.h"
 #include "report/report.h"
 #include "tool.h"
@@ -79,25 +79,15 @@ static void on_finding(void *context, const struct volscan_finding *finding)
  * Names
  */
 
-/* No name of a VG has a slash, and a file in the way is more likely meant. */
-static bool is_path(const char *name)
+/* The names that are no paths, in an array of the caller's. */
+static size_t take_vgs(const struct options *options, const char **vgs)
 {
-	return strchr(name, '/') || !access(name, F_OK);
-}
+	size_t i, n = 0;
 
-/* Paths first, then VGs, in an array of the caller's. */
-static size_t sort_names(const struct options *options, const char **names)
-{
-	size_t i, n = 0, paths;
-
-	for (i = 0; i < options->name_count; i++)
-		if (is_path(options->names[i]))
-			names[n++] = options->names[i];
-	paths = n;
 	for (i = 0; i < options->name_count; i++)
 		if (!is_path(options->names[i]))
-			names[n++] = options->names[i];
-	return paths;
+			vgs[n++] = options->names[i];
+	return n;
 }
 
 static bool has_vg(const struct volscan *vs, const char *name)
@@ -152,25 +142,22 @@ static int print(struct tool *tool, struct report *report)
 
 static int scan_and_print(struct tool *tool, struct report *report)
 {
-	const char **names = calloc(tool->options.name_count + 1, sizeof(*names));
-	struct check check = { .vgs = NULL };
+	const char **vgs = calloc(tool->options.name_count + 1, sizeof(*vgs));
+	struct check check = { .vgs = vgs };
 	int status = STATUS_FAILED;
-	size_t paths;
 
-	if (!names)
+	if (!vgs)
 		return STATUS_FAILED;
-	paths = sort_names(&tool->options, names);
-	check.vgs = names + paths;
-	check.vg_count = tool->options.name_count - paths;
+	check.vg_count = take_vgs(&tool->options, vgs);
 	tool->check = &check;
 	volscan_set_findings(tool->vs, on_finding, &check);
 	if (!volscan_config_string(tool->vs, "metadata/check_all=1") &&
-	    tool_scan(tool, names, paths))
+	    tool_scan_paths(tool, is_path))
 		status = print(tool, report);
 	volscan_set_findings(tool->vs, NULL, NULL);
 	tool->check = NULL;
 	free(check.findings);
-	free(names);
+	free(vgs);
 	return status;
 }
 

@@ -13,7 +13,7 @@
 
 /* Groups of options; a command takes some of them. */
 #define OPTIONS_COMMON	 0x1u
-#define OPTIONS_REPORT	 0x2u	/* pvs, vgs, lvs, devices */
+#define OPTIONS_REPORT	 0x2u	/* pvs, vgs, lvs, devices, history */
 #define OPTIONS_LVM	 0x4u	/* pvs, vgs, lvs */
 #define OPTIONS_SEGMENTS 0x8u	/* pvs, lvs */
 #define OPTIONS_HISTORY	 0x10u	/* lvs */

@@ -37,6 +37,7 @@ int lvs_command(struct tool *tool);
 int fullreport_command(struct tool *tool);
 int devices_command(struct tool *tool);
 int check_command(struct tool *tool);
+int history_command(struct tool *tool);
 int pvscan_command(struct tool *tool);
 int vgscan_command(struct tool *tool);
 int lvscan_command(struct tool *tool);
@@ -49,6 +50,9 @@ int vgcfgbackup_command(struct tool *tool);
 /* Give the library what --devices and `paths` name, and scan. False, after a
  * message, when a path cannot be taken or no scan was possible. */
 bool tool_scan(struct tool *tool, const char *const *paths, size_t count);
+
+/* The same with those of the names after the options that are paths; NULL: none is. */
+bool tool_scan_paths(struct tool *tool, bool (*is_path)(const char *name));
 
 /* --stats: counters of the scan on stderr. */
 void stats_print(const struct volscan *vs);

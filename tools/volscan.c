@@ -33,6 +33,8 @@ static const struct command commands[] = {
 	  OPTIONS_COMMON | OPTIONS_REPORT | OPTIONS_DEVICES, devices_command },
 	{ "check", "[PATH|VG...]", "read and check everything, and tell what is wrong",
 	  OPTIONS_COMMON | OPTIONS_REPORT, check_command },
+	{ "history", "[VG|PATH...]", "a report of the metadata that VGs had at earlier times",
+	  OPTIONS_COMMON | OPTIONS_REPORT, history_command },
 	{ "pvscan", "", "a line for each PV, and sums",
 	  OPTIONS_COMMON | OPTIONS_LVM | OPTIONS_SHORT | OPTIONS_PVSCAN, pvscan_command },
 	{ "vgscan", "", "a line for each VG", OPTIONS_COMMON | OPTIONS_LVM, vgscan_command },
@@ -130,6 +132,24 @@ bool tool_scan(struct tool *tool, const char *const *paths, size_t count)
 		return false;
 	}
 	return true;
+}
+
+bool tool_scan_paths(struct tool *tool, bool (*is_path)(const char *name))
+{
+	const char **paths = calloc(tool->options.name_count + 1, sizeof(*paths));
+	size_t i, count = 0;
+	bool ok;
+
+	if (!paths) {
+		log_error("Out of memory.");
+		return false;
+	}
+	for (i = 0; is_path && i < tool->options.name_count; i++)
+		if (is_path(tool->options.names[i]))
+			paths[count++] = tool->options.names[i];
+	ok = tool_scan(tool, paths, count);
+	free(paths);
+	return ok;
 }
 
 static int run_with_settings(struct tool *tool)

@@ -31,10 +31,7 @@ int report_print_alone(struct report *report, int status)
 
 static int scan_and_print(struct tool *tool, struct report *report)
 {
-	const struct report_subject *subject = report_defaults(report)->subject;
-	size_t paths = subject->names_are_paths ? tool->options.name_count : 0;
-
-	if (!tool_scan(tool, tool->options.names, paths))
+	if (!tool_scan_paths(tool, report_defaults(report)->subject->is_path))
 		return STATUS_FAILED;
 	return report_print_alone(report, STATUS_OK);
 }

@@ -1,10 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "report/defaults.h"
 
-static const struct report_subject lvm = { &report_lvm_table, report_walk, false };
-static const struct report_subject devices = { &report_device_table, report_walk_devices, true };
-static const struct report_subject findings = { &report_finding_table, report_walk_findings,
-						true };
+#include "history/generations.h"
+
+static bool any(const char *name)
+{
+	(void)name;
+	return true;
+}
+
+static const struct report_subject lvm = { &report_lvm_table, report_walk, NULL };
+static const struct report_subject devices = { &report_device_table, report_walk_devices, any };
+static const struct report_subject history = {
+	&report_history_table, report_walk_history, is_path
+};
+static const struct report_subject findings = {
+	&report_finding_table, report_walk_findings, is_path
+};
 
 #define ALONE(name) \
 	"report/" #name "_cols", "report/" #name "_cols_verbose", "report/" #name "_sort"
@@ -19,6 +31,7 @@ static const struct report_defaults alone[] = {
 	{ REPORT_SEG, REPORT_CHOICE_SEG, &lvm, ALONE(segs) },
 	{ REPORT_DEVICE, REPORT_CHOICE_MAIN, &devices, ALONE(devices) },
 	{ REPORT_FINDING, REPORT_CHOICE_MAIN, &findings, ALONE(findings) },
+	{ REPORT_GENERATION, REPORT_CHOICE_MAIN, &history, ALONE(history) },
 };
 
 static const struct report_defaults in_full[] = {

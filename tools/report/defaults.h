@@ -10,7 +10,8 @@
 struct report_subject {
 	const struct report_table *table;
 	int (*walk)(struct report *report);
-	bool names_are_paths;	/* what follows the options is to be scanned */
+	bool (*is_path)(const char *name);	/* of what follows the options: it is to
+						   be scanned. NULL: none is */
 };
 
 /* Names of settings. */

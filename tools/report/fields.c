@@ -69,6 +69,8 @@ const char *report_prefix(unsigned type)
 		return "device";
 	case REPORT_FINDING:
 		return "finding";
+	case REPORT_GENERATION:
+		return "generation";
 	default:
 		return "lv";
 	}

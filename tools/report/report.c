@@ -92,7 +92,7 @@ static unsigned row_type(unsigned base, unsigned types)
 {
 	bool of_pvs = base == REPORT_LABEL || base == REPORT_PVSEG;
 
-	if (base == REPORT_DEVICE || base == REPORT_FINDING)
+	if (base == REPORT_DEVICE || base == REPORT_FINDING || base == REPORT_GENERATION)
 		return base;
 	if (types & REPORT_SEG)
 		types |= REPORT_LV;

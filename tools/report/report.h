@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Reports of pvs, vgs, lvs and devices on libdevmapper's dm_report, which sorts,
+ * Reports of pvs, vgs, lvs, devices and history on libdevmapper's dm_report, which sorts,
  * selects, aligns and writes JSON. A report is made from the options, is handed
  * one object per row, and prints them.
  *
@@ -28,11 +28,12 @@
 #define REPORT_PVSEG		0x100u
 #define REPORT_DEVICE		0x200u
 #define REPORT_SIGNATURE	0x400u	/* of a device, and asked for by this */
-#define REPORT_FINDING		0x800u
+#define REPORT_GENERATION	0x800u	/* of metadata */
+#define REPORT_FINDING		0x1000u
 
 #define REPORT_LV_ANY (REPORT_LV | REPORT_LV_INFO | REPORT_LV_STATUS | REPORT_LV_INFO_STATUS)
 
-/* One row. None of the pointers but the last is NULL: see report_object() for what stands for
+/* One row. None of the first pointers is NULL: see report_object() for what stands for
  * a thing that is not there. */
 struct report_object {
 	const struct volscan_vg *vg;
@@ -41,7 +42,9 @@ struct report_object {
 	const struct volscan_pv *pv;
 	const struct volscan_device *device;	/* of `pv`, or of what is no PV */
 	const struct volscan_pv_segment *pvseg;
-	const struct volscan_finding *finding;	/* NULL but for reports of these */
+	/* NULL but for reports of these: */
+	const struct volscan_generation *generation;
+	const struct volscan_finding *finding;
 };
 
 /* Of one VG, counted when the first row that wants them comes. */
@@ -73,8 +76,9 @@ struct report_object report_object(const struct volscan_device *device);
 
 /*
  * Take columns, order and selection from options and settings. `base` is
- * REPORT_LABEL, REPORT_PVSEG (pvs), REPORT_VG, REPORT_LV, REPORT_SEG (lvs) or
- * REPORT_DEVICE, REPORT_FINDING. Other fields that were asked for can make it another report: report->type.
+ * REPORT_LABEL, REPORT_PVSEG (pvs), REPORT_VG, REPORT_LV, REPORT_SEG (lvs),
+ * REPORT_DEVICE, REPORT_GENERATION or REPORT_FINDING. Other fields that were asked for
+ * can make it another report: report->type.
  * STATUS_OK, or another exit status after a message; *done is set when that
  * was all, as after "-o help".
  */
@@ -90,10 +94,11 @@ bool report_row(struct report *report, const struct report_object *object);
 bool report_print(struct report *report, struct dm_report_group *group);
 void report_close(struct report *report);
 
-/* Add all rows that the positional names ask for; all devices; the findings of
- * tool->check. An exit status. */
+/* Add all rows that the positional names ask for; all devices; generations of the VGs
+ * that are named; the findings of tool->check. An exit status. */
 int report_walk(struct report *report);
 int report_walk_devices(struct report *report);
+int report_walk_history(struct report *report);
 int report_walk_findings(struct report *report);
 
 /* Any option or setting that only a report can follow, for a command that has other

@@ -24,6 +24,7 @@ static const struct volscan_segment free_segment = { .type = "free" };
 static const struct volscan_pv no_pv = { .uuid = "" };
 static const struct volscan_device no_device = { .name = "[unknown]" };
 static const struct volscan_pv_segment no_pv_segment;
+static const struct volscan_generation no_generation = { .vg_name = "", .vg_uuid = "" };
 
 struct report_object report_object(const struct volscan_device *device)
 {
@@ -34,6 +35,7 @@ struct report_object report_object(const struct volscan_device *device)
 		.pv = &no_pv,
 		.device = device ? device : &no_device,
 		.pvseg = &no_pv_segment,
+		.generation = &no_generation,
 	};
 }
 
