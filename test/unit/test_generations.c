@@ -266,7 +266,7 @@ START_TEST(both_areas_of_a_device)
 	const struct volscan_generation *g;
 	char *text = rig_text("a", 5), *old = rig_text("a", 2);
 
-	disk_two_mdas(rig_add(disk_new(8 << 20)), 'a', text, old, _i);
+	disk_two_mdas(rig_add(disk_new(8 << 20)), 'a', text, old, (uint32_t)_i);
 	scan_and_read();
 	ck_assert_uint_eq(history.count, 2);
 	expect(0, "vg", 5, VOLSCAN_TEXT_COMMITTED, 1);
