@@ -100,3 +100,12 @@ find_keeper()
 	until_true test ! -e "$rig"
 	no_mount
 }
+
+@test "devices on the images themselves are detached, too" {
+	"$RIG" pvs "$rig" 3
+	"$RIG" start "$rig" $$
+	mapfile -t disks < <("$RIG" attach "$rig"/images/*)
+	equal "${#disks[@]}" 3
+	"$RIG" stop "$rig"
+	until_true no_devices
+}

@@ -88,8 +88,8 @@ static void keep(const struct keeper *keeper)
 	close(fds[2].fd);
 }
 
-/* A device that a stuck process has open is detached when that lets go of it:
- * hence more than one round. */
+/* Those on the images themselves too. A device that a stuck process has open is
+ * detached when that lets go of it: hence more than one round. */
 static void detach_all(const struct keeper *keeper)
 {
 	struct loops loops;
@@ -99,7 +99,7 @@ static void detach_all(const struct keeper *keeper)
 	for (round = 0; left && round < ROUNDS; round++) {
 		if (round)
 			poll(NULL, 0, ROUND_MS);
-		if (!loops_find(&loops, keeper->disks))
+		if (!loops_find(&loops, keeper->dir))
 			left = loops.count ? loops_detach(&loops) : 0;
 		loops_free(&loops);
 	}
