@@ -23,6 +23,7 @@ struct dev_list {
 
 	struct dm_hash_table *seen;	/* of what is in the list: device number
 					   or inode -> dev */
+	unsigned sized;		/* paths of devices whose size was asked for */
 	struct partition_table *partitions;	/* /proc/partitions, once read */
 };
 

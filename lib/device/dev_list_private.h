@@ -23,7 +23,8 @@ int partition_table_need(struct dev_list *list);
 void partition_table_free(struct partition_table *table);
 
 /* Size of a block device in bytes, in whole KiB where it comes from
- * /proc/partitions. -errno if the kernel does not tell. */
+ * /proc/partitions, which is read when there are many of them. -errno if the kernel
+ * does not tell. */
 int dev_list_block_size_of(struct dev_list *list, dev_t number, uint64_t *size);
 
 /* Is the block device of that number in the list? */

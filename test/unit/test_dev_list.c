@@ -100,6 +100,36 @@ START_TEST(test_block_path)
 }
 END_TEST
 
+/* /proc/partitions, which has whole KiB only, is read for many devices, not for few. */
+START_TEST(test_block_paths)
+{
+	char name[16];
+	unsigned i;
+
+	if (!list_rig_can_mknod)
+		return;
+	for (i = 0; i < 17; i++) {
+		snprintf(name, sizeof(name), "loop%u", i);
+		tree_node(name, 7, i);
+		tree_device(7, i, name, 2049);
+		list_rig_add_path(name);
+		ck_assert_uint_eq(list_rig_get(name)->info.size, i < 16 ? 2049 * 512 : 1024 * 1024);
+	}
+	ck_assert_ptr_nonnull(list_rig->partitions);
+}
+END_TEST
+
+/* Without sysfs, it is. */
+START_TEST(test_block_path_without_sysfs)
+{
+	if (!tree_node("loop3", 7, 3))
+		return;
+	tree_append("proc/partitions", "7 3 1024 loop3\n");
+	list_rig_add_path("loop3");
+	ck_assert_uint_eq(list_rig_get("loop3")->info.size, 1024 * 1024);
+}
+END_TEST
+
 START_TEST(test_block_path_of_size_zero)
 {
 	tree_device(7, 3, "loop3", 0);
@@ -365,6 +395,8 @@ Suite *dev_list_suite(void)
 	tcase_add_test(tcase, test_settle_size_of_partition);
 	tcase_add_test(tcase, test_file);
 	tcase_add_test(tcase, test_block_path);
+	tcase_add_test(tcase, test_block_paths);
+	tcase_add_test(tcase, test_block_path_without_sysfs);
 	tcase_add_test(tcase, test_block_path_of_size_zero);
 	tcase_add_test(tcase, test_block_path_of_unknown_size);
 	tcase_add_test(tcase, test_directory);
