@@ -81,7 +81,8 @@ int dev_engine_start(struct dev_io *io)
 		io->engine = NULL;
 		return r;
 	}
-	io->pid = getpid();
+	process_end(&io->process);
+	process_begin(&io->process);
 	io->synchronous = io->ops->synchronous || wants_sync(&io->options);
 	if (depth < io->depth)
 		io->depth = depth;
@@ -93,7 +94,7 @@ void dev_engine_check(struct dev_io *io)
 {
 	int r;
 
-	if (io->engine && io->pid != getpid())
+	if (io->engine && !process_is_ours(&io->process))
 		dev_engine_leave_to_parent(io);
 	if (io->engine || io->broken)
 		return;

@@ -77,6 +77,7 @@ static void free_path(struct dev_io *io)
 	}
 	dev_buffers_free(&io->buffers);
 	hung_free(io->hung);
+	process_end(&io->process);
 	free(io->engine_name);
 	free(io);
 }
@@ -139,7 +140,7 @@ void dev_io_free(struct dev_io *io)
 	if (!io)
 		return;
 	assert(!io->running);
-	if (io->engine && io->pid != getpid())
+	if (io->engine && !process_is_ours(&io->process))
 		dev_engine_leave_to_parent(io);
 	io->leaving = true;
 	io->broken = -ECANCELED;

@@ -25,6 +25,7 @@
 #ifndef DEVICE_DEV_IO_PRIVATE_H
 #define DEVICE_DEV_IO_PRIVATE_H
 
+#include "base/process.h"
 #include "device/dev_io.h"
 
 /* Requests per submit, at most, and completions per look. The gain from larger
@@ -160,7 +161,7 @@ struct dev_io {
 
 	const struct io_engine_ops *ops;
 	struct io_engine *engine;	/* NULL: to be set up at the next use */
-	pid_t pid;			/* whose engine it is */
+	struct process process;	/* whose engine it is */
 	bool synchronous;	/* dev_read() does not return before the answer */
 	bool leaving;		/* in dev_io_free() */
 	int broken;		/* 0, or what all requests are answered with until

@@ -28,6 +28,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/process.h"
 #include "io/request.h"
 
 #define FIRST_THREADS 4u
@@ -37,7 +38,7 @@
 #define STACK_SIZE ((size_t)128 * 1024)
 
 struct io_engine {
-	pid_t process;
+	struct process process;
 	unsigned depth;
 
 	pthread_mutex_t lock;	/* of all below */
@@ -61,6 +62,7 @@ static void unref_unlock(struct io_engine *e)
 	pthread_cond_destroy(&e->work);
 	pthread_cond_destroy(&e->done);
 	pthread_mutex_destroy(&e->lock);
+	process_end(&e->process);
 	free(e);
 }
 
@@ -242,7 +244,7 @@ static int threads_setup(struct io_engine **engine, const struct io_settings *se
 		return -ENOMEM;
 	pthread_mutex_init(&e->lock, NULL);
 	init_conds(e);
-	e->process = getpid();
+	process_begin(&e->process);
 	e->depth = settings->depth;
 	e->last = &e->first;
 	io_ended_init(&e->ended);
@@ -272,7 +274,7 @@ static void enqueue(struct io_engine *e, struct io_request *request)
  * one of the parent's for ever. */
 static bool is_foreign(const struct io_engine *e)
 {
-	return e->process != getpid();
+	return !process_is_ours(&e->process);
 }
 
 static int threads_submit(struct io_engine *engine, struct io_request **batch, unsigned count)
@@ -366,6 +368,7 @@ static void threads_teardown(struct io_engine *engine, bool abandon)
 {
 	(void) abandon;
 	if (is_foreign(engine)) {
+		process_end(&engine->process);
 		free(engine);
 		return;
 	}

@@ -48,7 +48,7 @@
 
 static int number_of(const struct io_engine *e, unsigned index)
 {
-	unsigned process = (unsigned) e->process & ((1u << FD_PROCESS_BITS) - 1);
+	unsigned process = (unsigned) e->process.pid & ((1u << FD_PROCESS_BITS) - 1);
 
 	return (int) (FD_RING | process << FD_INDEX_BITS | index);
 }
@@ -231,7 +231,7 @@ static int uring_submit(struct io_engine *engine, struct io_request **batch, uns
 {
 	unsigned n;
 
-	if (engine->process != getpid())
+	if (!process_is_ours(&engine->process))
 		return -EINVAL;
 	for (n = 0; n < count && engine->ended.held < engine->depth; n++) {
 		engine->ended.held++;
@@ -264,7 +264,7 @@ static void cancel_in_kernel(struct io_engine *e, struct io_request *request)
 
 static void uring_recall(struct io_engine *engine, struct io_request *chain)
 {
-	if (engine->process != getpid())
+	if (!process_is_ours(&engine->process))
 		return;
 	for (; chain && chain->op != IO_CLOSE; chain = chain->link)
 		cancel_in_kernel(engine, chain);
@@ -326,7 +326,7 @@ static int uring_wait(struct io_engine *engine, struct io_request **done, unsign
 {
 	int n, r;
 
-	if (engine->process != getpid())
+	if (!process_is_ours(&engine->process))
 		return -EINVAL;
 	r = reap_until(engine, timeout_ms);
 	flush(engine);	/* what goes on behind something that has ended */

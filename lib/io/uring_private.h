@@ -5,6 +5,7 @@
 
 #include <liburing.h>
 
+#include "base/process.h"
 #include "io/request.h"
 
 /* The most requests of one chain that are in the kernel at once. No power of two is a
@@ -15,7 +16,7 @@
 
 struct io_engine {
 	struct io_uring ring;
-	pid_t process;
+	struct process process;
 	unsigned depth;
 	unsigned in_kernel;	/* prepared and not completed */
 	unsigned files;		/* of the table */

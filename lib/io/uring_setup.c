@@ -83,6 +83,7 @@ static int setup_kernel(struct io_engine *e, bool one_thread)
 
 static void free_engine(struct io_engine *e)
 {
+	process_end(&e->process);
 	free(e->free);
 	free(e);
 }
@@ -95,7 +96,7 @@ int uring_setup(struct io_engine **engine, const struct io_settings *settings,
 
 	if (!e)
 		return -ENOMEM;
-	e->process = getpid();
+	process_begin(&e->process);
 	e->depth = settings->depth < DEPTH_MAX ? settings->depth : DEPTH_MAX;
 	io_ended_init(&e->ended);
 	r = setup_kernel(e, settings->one_thread);

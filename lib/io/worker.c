@@ -24,6 +24,7 @@ static void free_engine(struct io_engine *e)
 {
 	if (e->bell)
 		munmap(e->bell, sizeof(*e->bell));
+	process_end(&e->process);
 	desk_free(&e->desk);
 	free(e->flights);
 	free(e);
@@ -55,7 +56,7 @@ static int worker_setup(struct io_engine **engine, const struct io_settings *set
 
 	if (!e)
 		return -ENOMEM;
-	e->process = getpid();
+	process_begin(&e->process);
 	e->depth = settings->depth < WORKER_DEPTH_MAX ? settings->depth : WORKER_DEPTH_MAX;
 	e->log = settings->log;
 	e->inner = settings->inner ? settings->inner : "auto";
@@ -73,7 +74,7 @@ static int worker_setup(struct io_engine **engine, const struct io_settings *set
 
 static bool is_foreign(const struct io_engine *e)
 {
-	return e->process != getpid();
+	return !process_is_ours(&e->process);
 }
 
 static void worker_teardown(struct io_engine *engine, bool abandon)

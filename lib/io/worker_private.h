@@ -19,6 +19,7 @@
 #ifndef IO_WORKER_PRIVATE_H
 #define IO_WORKER_PRIVATE_H
 
+#include "base/process.h"
 #include "io/desk.h"
 #include "io/request.h"
 #include "io/worker.h"
@@ -51,7 +52,7 @@ struct worker {
 };
 
 struct io_engine {
-	pid_t process;
+	struct process process;
 	unsigned depth;
 	const struct log *log;
 	const char *inner;

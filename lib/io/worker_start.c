@@ -145,7 +145,7 @@ static int prepare(struct worker *worker, unsigned count)
 static void live(struct io_engine *e, struct worker *worker, bool dies_with_thread)
 {
 	struct slot_head *head = worker->slots.head;
-	int r = worker_leave_home(worker->lifeline, worker->file, e->process,
+	int r = worker_leave_home(worker->lifeline, worker->file, e->process.pid,
 				  dies_with_thread);
 
 	if (!r)

@@ -78,6 +78,7 @@ static const struct unit units[] = {
 	UNIT(partitions),
 	UNIT(partitions_gpt),
 	UNIT(probe),
+	UNIT(process),
 	UNIT(progress),
 	UNIT(read),
 	UNIT(ring),

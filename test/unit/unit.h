@@ -61,6 +61,7 @@ Suite *mda_suite(void);
 Suite *partitions_gpt_suite(void);
 Suite *partitions_suite(void);
 Suite *probe_suite(void);
+Suite *process_suite(void);
 Suite *progress_suite(void);
 Suite *read_suite(void);
 Suite *ring_suite(void);
