@@ -53,7 +53,7 @@ enum dev_stream dev_reason_stream(enum dev_reason reason)
 /* What has hung may have ended since, and leaves room. */
 static void look_for_late(struct dev_io *io)
 {
-	if (!dm_list_empty(&io->parked) && io->engine && io->pid == getpid())
+	if (!dm_list_empty(&io->parked) && io->engine && process_is_ours(&io->process))
 		dev_io_reap(io, 0);
 }
 
@@ -87,8 +87,9 @@ static void wait_for_none(struct dev_io *io)
 }
 
 /*
- * Callbacks may take their time. So what the completions made room for is
- * submitted before them, and what they ask for after them.
+ * Callbacks may take their time. So if nothing is in flight any more, what the
+ * completions made room for is submitted before them. Otherwise it comes after
+ * them, and gets the buffers that they have just left: their pages are there.
  */
 static int run(struct dev_io *io)
 {
@@ -106,7 +107,7 @@ static int run(struct dev_io *io)
 			wait_for_none(io);
 		dev_clock_expire(io);
 		dev_clock_tick(io);
-		if (dev_queue_has_work(io))
+		if (!io->in_flight && dev_queue_has_work(io))
 			dev_io_issue(io);
 		dev_io_deliver(io);
 	}
