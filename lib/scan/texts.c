@@ -53,11 +53,26 @@ static uint32_t make_key(struct text_key *key, const struct raw_locn *locn, cons
 	return (uint32_t)(offsetof(struct text_key, vg_name) + length);
 }
 
+static struct text *find(const struct texts *texts, const struct text_key *key, uint32_t length)
+{
+	return dm_hash_lookup_binary(texts->index, (const char *)key, length);
+}
+
+bool texts_has(const struct texts *texts, const struct raw_locn *locn, const char *vg_name,
+	       const void *bytes)
+{
+	struct text_key key;
+	uint32_t length = make_key(&key, locn, vg_name);
+	const struct text *text = find(texts, &key, length);
+
+	return text && text->bytes && !memcmp(text->bytes, bytes, text->size);
+}
+
 struct text *texts_get(struct texts *texts, const struct raw_locn *locn, const char *vg_name)
 {
 	struct text_key key;
 	uint32_t length = make_key(&key, locn, vg_name);
-	struct text *text = dm_hash_lookup_binary(texts->index, (const char *)&key, length);
+	struct text *text = find(texts, &key, length);
 
 	if (text)
 		return text;

@@ -37,6 +37,11 @@ void texts_free(struct texts *texts);
  * new; NULL if out of memory. */
 struct text *texts_get(struct texts *texts, const struct raw_locn *locn, const char *vg_name);
 
+/* Are `bytes`, locn->size of them, those of the text that `locn` names? False if that
+ * is not known. */
+bool texts_has(const struct texts *texts, const struct raw_locn *locn, const char *vg_name,
+	       const void *bytes);
+
 /* Keep `bytes`, text->size of them and with the right checksum, unless the
  * text has them. -ENOMEM. */
 int text_fill(struct texts *texts, struct text *text, const void *bytes);
