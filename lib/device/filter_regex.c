@@ -4,9 +4,10 @@
  * of them that matches. The first one is to decide, so they are handed over
  * in reverse order.
  *
- * What it cannot parse it complains about on stderr, and it ignores what
- * stands behind an unbalanced ')'. So the syntax is looked through here, and
- * it gets sound patterns only.
+ * What it cannot parse it complains about on stderr, it ignores what stands
+ * behind an unbalanced ')', and in sets and behind a backslash it takes bytes
+ * that are not ASCII for negative places in an array. So the syntax is looked
+ * through here, and it gets sound patterns only.
  */
 #include "device/filter_regex.h"
 
@@ -42,6 +43,11 @@ struct syntax {
 	unsigned depth;
 };
 
+static bool is_ascii(char c)
+{
+	return c && !(c & 0x80);
+}
+
 /*
  * `at` points behind a '['. Returns the ']' that ends the set, or NULL. The end
  * of a range may be any character: [a-] is a set without an end, where other
@@ -51,10 +57,10 @@ static const char *end_of_set(const char *at)
 {
 	const char *begin = *at == '^' ? ++at : at;
 
-	for (; *at && *at != ']'; at++)
-		if ((*at == '\\' || (*at == '-' && at > begin)) && !*++at)
+	for (; is_ascii(*at) && *at != ']'; at++)
+		if ((*at == '\\' || (*at == '-' && at > begin)) && !is_ascii(*++at))
 			return NULL;
-	return *at ? at : NULL;
+	return *at == ']' ? at : NULL;
 }
 
 /* One part of the expression; returns its last character, or NULL if it is wrong. */
@@ -76,7 +82,7 @@ static const char *check_part(struct syntax *s, const char *at)
 	case '[':
 		return end_of_set(at + 1);
 	case '\\':
-		return at[1] ? at + 1 : NULL;
+		return is_ascii(at[1]) ? at + 1 : NULL;
 	default:
 		return at;
 	}

@@ -172,6 +172,11 @@ static const struct bad {
 	{ "r/(+)/", "regular expression" },
 	{ "r/a|?/", "regular expression" },
 	{ "r/[abc/", "regular expression" },
+	/* libdevmapper would write to memory that is not its own. */
+	{ "r/[\303\244]/", "regular expression" },
+	{ "r/[a-\303]/", "regular expression" },
+	{ "r/[^\303]/", "regular expression" },
+	{ "r/\\\303\244/", "regular expression" },
 };
 
 START_TEST(test_bad_pattern)
