@@ -47,7 +47,7 @@ static void take_fields(struct reader *reader, struct devices_file_entry *entry)
 	entry->type = device_id_type(entry->type_name);
 	if (id && entry->type != DEVICE_ID_TYPE_COUNT)
 		device_id_normalize(entry->type, id);
-	entry->id = id;
+	entry->id = id && *id ? id : NULL;
 	entry->device = take_field(reader, "DEVNAME=");
 	entry->pvid = take_field(reader, "PVID=");
 	entry->partition = part ? (unsigned)strtoul(part, NULL, 10) : 0;

@@ -101,6 +101,16 @@ START_TEST(what_is_not_known)
 }
 END_TEST
 
+/* No disk has such an ID either. */
+START_TEST(an_id_of_blanks)
+{
+	const struct devices_file_entry *entry =
+		only_entry("IDTYPE=sys_serial IDNAME=\r\t\r DEVNAME=/dev/a\n");
+
+	ck_assert_ptr_null(entry->id);
+}
+END_TEST
+
 START_TEST(any_order_and_no_end_of_line)
 {
 	const struct devices_file_entry *entry =
@@ -378,6 +388,7 @@ Suite *devices_file_suite(void)
 	tcase_add_checked_fixture(file, setup, teardown);
 	tcase_add_test(file, an_entry);
 	tcase_add_test(file, what_is_not_known);
+	tcase_add_test(file, an_id_of_blanks);
 	tcase_add_test(file, any_order_and_no_end_of_line);
 	tcase_add_test(file, a_value_that_looks_like_a_field);
 	tcase_add_test(file, a_type_of_a_later_release);
