@@ -8,12 +8,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/crc.h"
 #include "io/fault_flight.h"
 #include "io/request.h"
 
+static bool reads_into(const struct io_request *request)
+{
+	return request->op == IO_READ || request->op == IO_PROBE;
+}
+
 static bool is_io(const struct io_request *request)
 {
-	return request->op == IO_READ || request->op == IO_WRITE || request->op == IO_PROBE;
+	return reads_into(request) || request->op == IO_WRITE;
 }
 
 static bool share_bytes(const struct io_request *a, const struct io_request *b)
@@ -42,15 +48,15 @@ static void check_request(const struct flights *flights, const struct io_request
 	}
 }
 
-static uint64_t buffer_sum(const struct io_request *request)
+static bool is_poison(const uint8_t *buffer, size_t length)
 {
-	const unsigned char *p = request->buffer;
-	uint64_t sum = 0;
-	size_t i;
+	return buffer[0] == FAULT_POISON && !memcmp(buffer, buffer + 1, length - 1);
+}
 
-	for (i = 0; is_io(request) && i < request->length; i++)
-		sum = sum * 31 + p[i];
-	return sum;
+static uint32_t written_sum(const struct io_request *request)
+{
+	return request->op == IO_WRITE ?
+	       lvm_crc(LVM_CRC_SEED, request->buffer, request->length) : 0;
 }
 
 static void see_maximum(unsigned *maximum, unsigned value)
@@ -111,11 +117,11 @@ static struct flight *take(struct flights *flights, struct io_request *request,
 	struct flight *f = fault_alloc(sizeof(*f));
 
 	check_request(flights, request);
-	if (request->op == IO_READ || request->op == IO_PROBE)
+	if (reads_into(request))
 		memset(request->buffer, FAULT_POISON, request->length);
 	f->request = request;
 	f->copy = *request;
-	f->sum = buffer_sum(request);
+	f->sum = written_sum(request);
 	f->behind = behind;
 	f->rule = fault_meet(flights->fault, request);
 	f->after = f->rule.after;
@@ -144,7 +150,8 @@ static void check_unchanged(const struct flight *f)
 	    now->buffer != was->buffer || now->length != was->length ||
 	    now->may_block != was->may_block || now->link != was->link)
 		fault_bug("%s: a request was changed in flight", was->file->path);
-	if (buffer_sum(now) != f->sum)
+	if (reads_into(now) ? !is_poison(now->buffer, now->length) :
+			      written_sum(now) != f->sum)
 		fault_bug("%s: a buffer was changed in flight", was->file->path);
 }
 

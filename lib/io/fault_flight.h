@@ -9,7 +9,7 @@ struct flight {
 	struct flight *next;
 	struct flight *behind;	/* of its chain, not handed back yet; or NULL */
 	struct io_request *request, copy;	/* the copy: as it was taken */
-	uint64_t sum;		/* of its buffer, as it was taken */
+	uint32_t sum;		/* of a buffer to be written, as it was taken */
 	struct fault_rule rule;	/* its hold, and ... */
 	unsigned after;		/* ... these two, change on the way */
 	int64_t not_before;	/* CLOCK_MONOTONIC, nanoseconds */
