@@ -254,6 +254,7 @@ static int read_setting(struct reader *reader, const struct token *name, const c
 /* To the } of a section that is not known, over all sections in it. */
 static int pass_over_section(struct reader *reader, const struct token *name, const char *path)
 {
+	char room[QUOTED_ROOM];
 	struct token token;
 	size_t depth = 1;
 
@@ -261,7 +262,8 @@ static int pass_over_section(struct reader *reader, const struct token *name, co
 	while (depth) {
 		token = lex_next(&reader->lexer, LEX_NAME);
 		if (token.kind == TOKEN_END)
-			return fail(reader, name->line, "the section %s has no closing }", path);
+			return fail(reader, name->line, "the section %s has no closing }",
+				    quote(room, path));
 		if (token.kind == TOKEN_OPEN_STRING || token.kind == TOKEN_NO_MEMORY)
 			return fail_token(reader, &token, "the } of the section");
 		if (is_mark(&token, '{'))

@@ -121,7 +121,8 @@ END_TEST
 static const struct {
 	const char *text, *sentence;	/* without the path and ":" */
 } broken[] = {
-	{ "allocation {\n a { }\n", "1: the section allocation has no closing }" },
+	{ "allocation {\n a { }\n", "1: the section \"allocation\" has no closing }" },
+	{ "\"a\nb\" {", "1: the section \"a?b\" has no closing }" },
 	{ "allocation {\n a = \"x }\n", "2: the string that begins with \"x }?\" has no closing quote" },
 	{ "devices {\n filter = ]\n}\n", "2: found \"]\", expected a value" },
 	{ "scan_lvs 1\n", "1: found \"1\", expected = or { after a name" },
