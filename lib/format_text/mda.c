@@ -227,6 +227,22 @@ unsigned mda_text_ranges(const struct mda_header *header, const struct raw_locn 
 	return 2;
 }
 
+struct mda_range mda_text_piece(const struct mda_header *header, const struct raw_locn *locn,
+				uint64_t skip)
+{
+	struct mda_range ranges[2], piece;
+	unsigned n = mda_text_ranges(header, locn, ranges);
+
+	piece = ranges[0];
+	if (n > 1 && skip >= piece.length) {
+		skip -= piece.length;
+		piece = ranges[1];
+	}
+	piece.offset += skip;
+	piece.length -= skip;
+	return piece;
+}
+
 /* The old and the new text must fit in side by side, each beginning at a whole
  * sector: that gives a text half the room less one sector. */
 uint64_t mda_free_bytes(const struct mda_header *header)

@@ -56,6 +56,11 @@ int mda_header_decode(const void *data, uint64_t start, uint64_t size,
 unsigned mda_text_ranges(const struct mda_header *header, const struct raw_locn *locn,
 			 struct mda_range ranges[2]);
 
+/* What follows the first `skip` bytes of a text, up to its end or to where it wraps;
+ * `skip` is less than its size. */
+struct mda_range mda_text_piece(const struct mda_header *header, const struct raw_locn *locn,
+				uint64_t skip);
+
 /* Bytes free for the next text, as LVM2 counts them (pv_mda_free); none in an
  * ignored mda. */
 uint64_t mda_free_bytes(const struct mda_header *header);

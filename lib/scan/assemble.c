@@ -18,6 +18,7 @@
 
 #include "metadata/vg.h"
 #include "scan/check.h"
+#include "scan/check_layout.h"
 #include "scan/duplicates.h"
 #include "scan/system_id.h"
 #include "scan/tell.h"
@@ -146,6 +147,12 @@ static int assemble_vgs(struct scan *scan, struct vgs *vgs, struct dm_hash_table
 	tie_rest(scan);
 	finish_vgs(scan, vgs);
 	check_vgs(scan, vgs);
+	if (scan->check_all) {
+		check_layout(scan);
+		r = check_rules(scan, vgs);
+		if (r)
+			return r;
+	}
 	r = list_pvs(scan, vgs, results);
 	return r ? r : list_vgs(scan, vgs, results);
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/quote.h"
+#include "metadata/check.h"
 #include "scan/tell.h"
 
 /* ------------------------------------------------------------------------
@@ -159,6 +160,18 @@ void check_vgs(struct scan *scan, const struct vgs *vgs)
 			check_size(scan, vg, vg->pvs[n]);
 		}
 	check_names(scan, vgs);
+}
+
+int check_rules(struct scan *scan, const struct vgs *vgs)
+{
+	struct scan_place place = { .scan = scan, .what = "" };
+	struct finding_sink sink = scan_sink(&place);
+	size_t i;
+	int r = 0;
+
+	for (i = 0; !r && i < vgs->count; i++)
+		r = vg_check(vgs->texts[i]->vg, &sink);
+	return r;
 }
 
 /* ------------------------------------------------------------------------

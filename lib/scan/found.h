@@ -14,6 +14,7 @@
 #include <stdarg.h>
 
 #include "format_text/mda.h"
+#include "label/label.h"
 #include "scan/scan.h"
 #include "scan/texts.h"
 
@@ -32,6 +33,7 @@ struct found {
 				   partition of, in the list as it was given */
 	struct volscan_pv *pv;	/* as the label has it; NULL: not a PV */
 	struct found_mda *mdas;	/* pv->mda_count of them */
+	const struct label *label;	/* of a PV, if all is to be checked; else NULL */
 	struct dm_list notes;	/* see tell.h */
 
 	/* Filled in while PVs are put into VGs. */

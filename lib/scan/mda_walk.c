@@ -30,14 +30,6 @@
 /* Two blocks: what a text of this size costs at most is one more block. */
 #define SHORT_TEXT ((size_t)2 * DEV_BLOCK_SIZE)
 
-/* Long texts are read in pieces of this size, to leave room for others in the
- * path's memory. */
-#define PIECE_SIZE ((size_t)1024 * 1024)
-
-/* No VG comes near (100,000 LVs make 28 MB): a bound for what an mda_header that
- * lies about everything can make us read. */
-#define TEXT_SIZE_MAX (UINT64_C(32) << 20)
-
 static void walk_header(struct mda_walk *w);
 static void read_piece(struct mda_walk *w);
 
@@ -250,18 +242,9 @@ static uint64_t first_piece(const struct mda_walk *w, const struct mda_range *ra
 /* The part of the text that is to be read next. */
 static struct mda_range next_piece(const struct mda_walk *w)
 {
-	struct mda_range ranges[2], piece;
-	uint64_t skip = w->got;
-	unsigned n = mda_text_ranges(&private_mda(w)->header, locn_of(w), ranges);
+	struct mda_range piece = mda_text_piece(&private_mda(w)->header, locn_of(w), w->got);
 
-	piece = ranges[0];
-	if (n > 1 && skip >= piece.length) {
-		skip -= piece.length;
-		piece = ranges[1];
-	}
-	piece.offset += skip;
-	piece.length -= skip;
-	piece.length = least(piece.length, w->got ? PIECE_SIZE : first_piece(w, &piece));
+	piece.length = least(piece.length, w->got ? MDA_PIECE_SIZE : first_piece(w, &piece));
 	return piece;
 }
 
@@ -300,7 +283,7 @@ void mda_walk_text(struct mda_walk *w)
 
 	w->got = 0;
 	w->vg_name[0] = '\0';
-	if (size > TEXT_SIZE_MAX)
+	if (size > MDA_TEXT_SIZE_MAX)
 		damaged_text(w, LOCN_LONG, .found = finding_number(FINDING_ROOM, size));
 	else if (!read_both_ends(w))
 		read_piece(w);
@@ -321,6 +304,20 @@ static void publish_header(const struct mda_walk *w)
 	mda->free = mda->ignored ? 0 : mda_free_bytes(header);
 }
 
+/* It is no text that anybody would read: worth a word only where all is. */
+static void note_precommitted(const struct mda_walk *w, const struct wrong *wrong)
+{
+	const uint64_t start = public_mda(w)->offset;
+
+	found_note(w->scan, w->found,
+		   FINDING_OF(PRECOMMITTED_BAD, .offset = start + wrong->offset,
+			      .length = wrong->length, .field = wrong->field,
+			      .found = wrong->found),
+		   "the metadata area at byte %" PRIu64 " names a precommitted text that cannot "
+		   "be: %s. The next change of the VG clears it.", start,
+		   finding_kinds[wrong->id].title);
+}
+
 static void on_header(void *context, struct dev *dev, int error, const void *data, size_t length)
 {
 	struct mda_walk *w = context;
@@ -338,6 +335,8 @@ static void on_header(void *context, struct dev *dev, int error, const void *dat
 		damaged_header(w, &wrong);
 		return;
 	}
+	if (wrong.id && w->scan->check_all)
+		note_precommitted(w, &wrong);
 	private_mda(w)->header = header;
 	publish_header(w);
 	/* An ignored mda may have any old text: LVM2 does not look at it either. */

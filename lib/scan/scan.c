@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "scan/assemble.h"
+#include "scan/copies.h"
 #include "scan/fetch.h"
 #include "scan/not_read.h"
 #include "scan/signatures.h"
@@ -35,7 +36,11 @@ static int walk_all(struct scan *scan)
 	if (r)
 		return r;
 	found_sort(scan);
-	return scan->error ? scan->error : fetch_long_texts(scan);
+	if (!scan->error && scan->check_all)
+		r = copies_check(scan);
+	if (r || scan->error)
+		return r ? r : scan->error;
+	return fetch_long_texts(scan);
 }
 
 static int run(struct scan *scan, struct dev_io *probe, struct scan_results *results)

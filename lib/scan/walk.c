@@ -130,6 +130,16 @@ static void note_labels(struct walk *w, const struct label *label,
 			   label->sector);
 }
 
+/* It takes more room than all else that is kept of most PVs. */
+static void keep_label(struct walk *w, const struct label *label)
+{
+	struct label *copy = w->scan->check_all ? scan_zalloc(w->scan, sizeof(*copy)) : NULL;
+
+	if (copy)
+		*copy = *label;
+	w->found->label = copy;
+}
+
 static void mda_ended(void *context, struct mda_walk *mda)
 {
 	(void)mda;
@@ -174,6 +184,7 @@ static void found_label(struct walk *w, const struct label *label,
 	set_state(w, VOLSCAN_DEVICE_PV, NULL);
 	dev_list_settle_size(w->scan->list, w->found->dev, label->device_size);
 	note_labels(w, label, wrongs);
+	keep_label(w, label);
 	start_mdas(w);
 }
 
