@@ -152,8 +152,8 @@ struct volscan_device {
 				   TIMED_OUT */
 	const char *reason;	/* why LEFT_OUT, UNREADABLE, NOT_TRIED or TIMED_OUT, what
 				   a NOT_PV is if that is known, for a person; or NULL */
-	struct volscan_pv *pv;	/* if PV, or TIMED_OUT after its label was read; else
-				   NULL */
+	struct volscan_pv *pv;	/* if PV, or TIMED_OUT after its label was read, or
+				   `uncertain`; else NULL */
 	uint64_t reads;		/* reads that reached the device */
 	uint64_t bytes_read;
 	uint64_t time_us;	/* microseconds from its first read to its last answer */
@@ -236,6 +236,8 @@ struct volscan_pv {
 
 	bool in_vg;		/* belongs to a VG whose text is not at hand, says
 				   the extension's flag */
+	bool uncertain;		/* the label of its device is lost, and it is not sure that
+				   it is this one; only with metadata/search_lost */
 	bool duplicate;		/* another device with this UUID is used instead */
 	bool outdated;		/* has old metadata of a VG that lists it no more: not
 				   in volscan_pvs(), only the `pv` of its device */
@@ -287,6 +289,8 @@ struct volscan_vg {
 	size_t historical_lv_count;
 
 	size_t missing_pv_count;	/* no device, or MISSING in the text */
+	bool uncertain;		/* its text is from a device whose label is lost; only with
+				   metadata/search_lost */
 	bool foreign;		/* system_id is not this host's */
 	bool name_clash;	/* another VG has this name */
 	uint32_t mda_count;	/* of all its PVs */

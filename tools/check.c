@@ -151,7 +151,7 @@ static int scan_and_print(struct tool *tool, struct report *report)
 	check.vg_count = take_vgs(&tool->options, vgs);
 	tool->check = &check;
 	volscan_set_findings(tool->vs, on_finding, &check);
-	if (!volscan_config_string(tool->vs, "metadata/check_all=1") &&
+	if (!volscan_config_string(tool->vs, "metadata { check_all=1 search_lost=1 }") &&
 	    tool_scan_paths(tool, is_path))
 		status = print(tool, report);
 	volscan_set_findings(tool->vs, NULL, NULL);

@@ -111,6 +111,8 @@ static void print_pv(struct overview *o, const struct volscan_pv *pv, int width)
 	printf("  PV  %-*s  %9s", width, safe(o, pv_shown_name(pv)), size_text(o, size));
 	if (pv->vg)
 		printf("  %s free", size_text(o, (pv->pe_count - pv->pe_alloc_count) * extent));
+	if (pv->uncertain)
+		printf(", uncertain: its label is lost");
 	if (!pv->device)
 		printf(", missing: UUID %s, last seen as %s", pv->uuid,
 		       safe(o, pv->device_hint ? pv->device_hint : ""));
@@ -123,6 +125,8 @@ static void print_vg_notes(struct overview *o, const struct volscan_vg *vg)
 		printf(", exported");
 	if (vg->missing_pv_count)
 		printf(", partial: %zu of %zu PVs missing", vg->missing_pv_count, vg->pv_count);
+	if (vg->uncertain)
+		printf(", uncertain: read from a device whose label is lost");
 	if (vg->system_id && *vg->system_id)
 		printf(", of host %s", safe(o, vg->system_id));
 	if (vg->name_clash)
@@ -271,7 +275,7 @@ static void print_summary(struct overview *o, size_t vg_count)
 	size_t unread = o->states[VOLSCAN_DEVICE_UNREADABLE] + o->states[VOLSCAN_DEVICE_TIMED_OUT] +
 			o->states[VOLSCAN_DEVICE_NOT_TRIED];
 
-	if (!pvs)
+	if (!pvs && !vg_count)
 		printf("Nothing found: no PV on ");
 	else
 		printf("%zu VG%s, %zu LV%s and %zu PV%s on ", vg_count, plural(vg_count),
@@ -301,7 +305,8 @@ int scan_command(struct tool *tool)
 {
 	struct overview o;
 
-	if (!tool_scan(tool, tool->options.names, tool->options.name_count))
+	if (volscan_config_string(tool->vs, "metadata/search_lost=1") ||
+	    !tool_scan(tool, tool->options.names, tool->options.name_count))
 		return STATUS_FAILED;
 	if (overview_init(&o, tool)) {
 		size_t vg_count = print_vgs(&o);

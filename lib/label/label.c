@@ -243,6 +243,16 @@ static bool any_wrong(const struct label_wrongs *wrongs)
 	return false;
 }
 
+/* Where LVM2 puts the pv_header, whatever the label says. */
+static void guess_uuid(const unsigned char *sector, struct label_wrongs *wrongs)
+{
+	char uuid[VOLSCAN_UUID_LEN + 1];
+
+	if (!wrongs->uuid[0] &&
+	    !uuid_format((const char *)sector + sizeof(struct disk_label_header), uuid))
+		memcpy(wrongs->uuid, uuid, sizeof(uuid));
+}
+
 int label_decode(const void *data, size_t length, struct label *label,
 		 struct label_wrongs *wrongs)
 {
@@ -258,6 +268,8 @@ int label_decode(const void *data, size_t length, struct label *label,
 
 		if (decode_sector(at, sector, &found, wrong) && !count++)
 			*label = found;
+		if (wrong->id)
+			guess_uuid(at, wrongs);
 		wrong->offset += sector * VOLSCAN_SECTOR_SIZE;
 		at += VOLSCAN_SECTOR_SIZE;
 	}

@@ -49,6 +49,8 @@ struct label {
  * wrong. Offsets are of the device. */
 struct label_wrongs {
 	struct wrong sectors[LABEL_SECTORS];
+	char uuid[VOLSCAN_UUID_LEN + 1];	/* where the first wrong one has the PV UUID,
+						   if that can be one; else "" */
 };
 
 /*

@@ -20,6 +20,7 @@
 #include "scan/check.h"
 #include "scan/check_layout.h"
 #include "scan/duplicates.h"
+#include "scan/lost.h"
 #include "scan/system_id.h"
 #include "scan/tell.h"
 #include "scan/tie.h"
@@ -145,6 +146,7 @@ static int assemble_vgs(struct scan *scan, struct vgs *vgs, struct dm_hash_table
 		return r;
 	tie_pvs(scan, vgs, by_uuid);
 	tie_rest(scan);
+	lost_tie(scan, vgs);
 	finish_vgs(scan, vgs);
 	check_vgs(scan, vgs);
 	if (scan->check_all) {

@@ -26,18 +26,31 @@ static bool any_not_read(const struct scan *scan)
 	return false;
 }
 
+/* A device without a label that may be any of several PVs. */
+static bool any_lost(const struct scan *scan)
+{
+	const struct found *lost;
+
+	for (lost = scan->lost; lost; lost = lost->next_lost)
+		if (!lost->of->row)
+			return true;
+	return false;
+}
+
 static void tell_missing(struct scan *scan, const struct volscan_vg *vg,
 			 const struct volscan_pv *pv)
 {
 	const struct finding *finding = FINDING_OF(PV_MISSING, .vg = vg->name,
 						   .expected = pv->uuid);
 	char hint[QUOTED_ROOM];
+	const char *where = any_not_read(scan) ? "could not be read" :
+			    any_lost(scan) ? "have lost their label" : NULL;
 
-	if (any_not_read(scan))
+	if (where)
 		scan_tell(scan, NULL, finding,
 			  "VG %s: PV %s was not found, last seen as %s. It may be on one of the "
-			  "devices that could not be read.", vg->name, pv->uuid,
-			  quote(hint, pv->device_hint));
+			  "devices that %s.", vg->name, pv->uuid, quote(hint, pv->device_hint),
+			  where);
 	else
 		scan_tell(scan, NULL, finding,
 			  "VG %s: PV %s is missing, last seen as %s. Connect its disk; \"vgreduce "

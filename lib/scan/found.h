@@ -36,6 +36,10 @@ struct found {
 	const struct label *label;	/* of a PV, if all is to be checked; else NULL */
 	struct dm_list notes;	/* see tell.h */
 
+	/* Of a PV whose label is lost, see lost.h: it is in no array. */
+	struct found *of;	/* the device as such */
+	struct found *next_lost;
+
 	/* Filled in while PVs are put into VGs. */
 	struct found *used;	/* the device used instead, which has the same UUID */
 	struct text *owner;	/* of the VG that it belongs to */
@@ -52,10 +56,12 @@ struct scan {
 	struct texts *texts;
 
 	bool quiet_findings;	/* not into the log */
+	bool search_lost;	/* look for PVs without labels */
 	bool check_all;		/* read and check every copy of everything */
 
 	struct found **found;
 	size_t count, room;
+	struct found *lost;	/* in the order of `found` */
 	struct volscan_finding **findings;	/* told so far */
 	size_t finding_count, finding_room;
 	int error;		/* 0, or -ENOMEM: the results would be incomplete */

@@ -70,6 +70,7 @@ int scan_run(const struct scan_input *input, struct scan_results *results)
 		.list = input->list, .io = input->io, .filter = input->filter,
 		.config = input->config, .log = input->log,
 		.quiet_findings = input->quiet_findings,
+		.search_lost = config_bool(input->config, SETTING_metadata_search_lost),
 		.check_all = config_bool(input->config, SETTING_metadata_check_all),
 		.pool = new.pool,
 	};

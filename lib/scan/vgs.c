@@ -101,6 +101,26 @@ static int read_device(struct scan *scan, struct dm_hash_table *by_uuid,
 	return r;
 }
 
+/* Metadata without a label beside it counts for a VG that has no other. */
+static int enter_lost(struct dm_hash_table *by_uuid, struct text *text)
+{
+	if (dm_hash_lookup(by_uuid, text->vg->uuid))
+		return 0;
+	text->vg->uncertain = true;
+	return dm_hash_insert(by_uuid, text->vg->uuid, text) ? 0 : -ENOMEM;
+}
+
+static int read_lost(struct scan *scan, struct dm_hash_table *by_uuid, const struct found *lost)
+{
+	struct text *text = lost->pv->mda_count ? lost->mdas[0].text : NULL;
+	int r;
+
+	if (!text || !text->bytes || text->parsed)
+		return 0;
+	r = parse(scan, text, lost, 0);
+	return r || !text->vg ? r : enter_lost(by_uuid, text);
+}
+
 static int compare_vgs(const void *a, const void *b)
 {
 	const struct text *const *x = a, *const *y = b;
@@ -113,12 +133,15 @@ int vgs_read(struct scan *scan, struct vgs *vgs)
 {
 	struct dm_hash_table *by_uuid = dm_hash_create(HASH_SLOTS);
 	struct dm_hash_node *node;
+	const struct found *lost;
 	size_t i;
 	int r = by_uuid ? 0 : -ENOMEM;
 
 	for (i = 0; !r && i < scan->count; i++)
 		if (scan->found[i]->pv && !scan->found[i]->used)
 			r = read_device(scan, by_uuid, scan->found[i]);
+	for (lost = scan->lost; !r && lost; lost = lost->next_lost)
+		r = read_lost(scan, by_uuid, lost);
 	if (!r)
 		dm_hash_iterate(node, by_uuid)
 			if ((r = append(vgs, dm_hash_get_data(by_uuid, node))))

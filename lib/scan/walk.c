@@ -19,6 +19,7 @@
 #include "device/partitions.h"
 #include "device/signature.h"
 #include "label/label.h"
+#include "scan/lost.h"
 #include "scan/mda_walk.h"
 #include "scan/not_read.h"
 #include "scan/tell.h"
@@ -288,6 +289,11 @@ static void found_table(struct walk *w, const void *data, size_t length)
  * The first block
  */
 
+static void lost_ended(void *context)
+{
+	drop(context);
+}
+
 static void found_label_or_none(struct walk *w, const void *data, size_t length)
 {
 	struct label label;
@@ -302,6 +308,10 @@ static void found_label_or_none(struct walk *w, const void *data, size_t length)
 		found_label(w, &label, &wrongs);
 	else
 		found_no_label(w, &wrongs);
+	if (!rejected && !is_pv && w->scan->search_lost) {
+		w->pending++;
+		lost_search(w->scan, w->found, &wrongs, data, length, lost_ended, w);
+	}
 }
 
 static void found_block(struct walk *w, const void *data, size_t length)

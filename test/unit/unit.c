@@ -84,6 +84,7 @@ static const struct unit units[] = {
 	UNIT(ring),
 	UNIT(scan),
 	UNIT(scan_damage),
+	UNIT(scan_lost),
 	UNIT(scan_partitions),
 	UNIT(scan_text),
 	UNIT(scan_vgs),

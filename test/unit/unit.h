@@ -67,6 +67,7 @@ Suite *read_suite(void);
 Suite *ring_suite(void);
 Suite *scan_suite(void);
 Suite *scan_damage_suite(void);
+Suite *scan_lost_suite(void);
 Suite *scan_partitions_suite(void);
 Suite *scan_text_suite(void);
 Suite *scan_vgs_suite(void);
