@@ -70,6 +70,13 @@ bool lv_is(const struct volscan_lv *lv, const char *type)
 	return lv->segment_count && segment_is(lv->segments[0], type);
 }
 
+size_t raid_parity(const struct volscan_segment *segment)
+{
+	if (segment_is(segment, "raid6"))
+		return 2;
+	return segment_is(segment, "raid4") || segment_is(segment, "raid5");
+}
+
 void check_each_segment(const struct check *c, segment_rule rule)
 {
 	const struct volscan_lv *lv;

@@ -248,9 +248,9 @@ static void check_spares(const struct check *c)
 		if (first)
 			lv_tell(c, LV_FINDING(LV_SPARE, lv, .expected = first->name,
 					      .found = lv->name),
-				"is a spare for the metadata of pools, as is LV %s; a VG has one. "
-				"\"lvremove %s/%s\" removes the second.", first->name,
-				c->vg->name, lv->name);
+				"is a spare for the metadata of pools, as is LV %s: LVM2 does not "
+				"read a VG with two. Restore older metadata with \"vgcfgrestore\".",
+				first->name);
 		else
 			first = lv;
 	}

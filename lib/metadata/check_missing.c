@@ -57,9 +57,7 @@ static size_t spare_images(const struct volscan_segment *segment)
 {
 	if (segment_is(segment, "raid1") || segment_is(segment, "mirror"))
 		return segment->area_count - 1;
-	if (segment_is(segment, "raid6"))
-		return 2;
-	return segment_is(segment, "raid4") || segment_is(segment, "raid5");
+	return raid_parity(segment);
 }
 
 static bool has_copies(const struct volscan_segment *segment)

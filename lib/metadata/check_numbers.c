@@ -133,7 +133,7 @@ static const struct {
 	{ "vdo-pool", "block_map_cache_size_mb", { ANY, 128, 16777215, "from 128 to 16777215" } },
 	{ "vdo-pool", "block_map_era_length", { ANY, 1, 16380, "from 1 to 16380" } },
 	{ "vdo-pool", "index_memory_size_mb", { ANY, 256, 1073741824, "from 256 to 1073741824" } },
-	{ "vdo-pool", "slab_size_mb", { POWER_OF_2, 128, 32768, "a power of 2 from 128 to 32768" } },
+	{ "vdo-pool", "slab_size_mb", { ANY, 128, 32768, "from 128 to 32768" } },
 	{ "vdo-pool", "max_discard", { ANY, 1, UINT32_MAX / 4096, "from 1 to 1048575" } },
 	{ "vdo-pool", "ack_threads", { ANY, 0, 100, "up to 100" } },
 	{ "vdo-pool", "bio_threads", { ANY, 1, 100, "from 1 to 100" } },

@@ -89,17 +89,18 @@ static void check_users(const struct check *c, const struct volscan_lv *lv)
 			tell_shared(c, lv, lv->users[i]->lv);
 }
 
-/* An image that was split off a raid1 and is to come back can be seen meanwhile. */
-static bool may_be_visible(const struct part *part)
+/* An image that was split off a raid1, and is to come back, can be read meanwhile. */
+static bool may_be_visible(const struct volscan_lv *lv, const struct part *part)
 {
-	return part->kind == PART_IMAGE && segment_is(part->owner, "raid1");
+	return part->kind == PART_IMAGE && segment_is(part->owner, "raid1") &&
+	       !(lv->status & VOLSCAN_LV_WRITE);
 }
 
 static void check_visible(const struct check *c, const struct volscan_lv *lv)
 {
 	const struct part *part = &c->parts[lv->index];
 
-	if (!(lv->status & VOLSCAN_LV_VISIBLE) || may_be_visible(part))
+	if (!(lv->status & VOLSCAN_LV_VISIBLE) || may_be_visible(lv, part))
 		return;
 	lv_tell(c, LV_FINDING(LV_VISIBLE, lv, .field = "status", .expected = "no VISIBLE",
 			      .found = "VISIBLE"),
@@ -108,10 +109,9 @@ static void check_visible(const struct check *c, const struct volscan_lv *lv)
 		part->owner->lv->name);
 }
 
-/* pvmove begins with an LV that is empty. */
 static bool is_needed(const struct volscan_lv *lv)
 {
-	return lv->user_count || !lv->segment_count || lv_is(lv, "snapshot") ||
+	return lv->user_count || lv_is(lv, "snapshot") ||
 	       lv->status & (VOLSCAN_LV_POOL_METADATA_SPARE | VOLSCAN_LV_LOCKD_SANLOCK);
 }
 
@@ -128,8 +128,8 @@ static void check_hidden(const struct check *c, const struct volscan_lv *lv)
 	lv_tell(c, LV_FINDING(LV_UNUSED, lv, .field = "status", .expected = "VISIBLE",
 			      .found = "no VISIBLE"),
 		"is hidden, and no other LV uses it. If no command is at work on the VG, one was "
-		"interrupted and has left it behind; its %" PRIu64 " extents are of no use to "
-		"anybody.", lv->extent_count);
+		"interrupted and has left it behind: \"lvremove %s/%s\" gives its %" PRIu64
+		" extents back.", c->vg->name, lv->name, lv->extent_count);
 }
 
 void check_parts(const struct check *c)

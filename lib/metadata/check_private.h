@@ -97,6 +97,9 @@ bool segment_is(const struct volscan_segment *segment, const char *type);
 /* The first segment's type is `type`. */
 bool lv_is(const struct volscan_lv *lv, const char *type);
 
+/* How many images' worth of extents hold no data; 0 for what is no raid. */
+size_t raid_parity(const struct volscan_segment *segment);
+
 static inline bool is_power_of_2(uint64_t number)
 {
 	return number && !(number & (number - 1));

@@ -29,9 +29,8 @@ static void tell_images(const struct check *c, const struct volscan_segment *seg
 	segment_tell(c, segment, SEGMENT_FINDING(SEG_IMAGES, segment, .field = field,
 						 .expected = expected,
 						 .found = NUMBER(segment->area_count)),
-		     "it has %zu images, and a %s has %s: it cannot be activated. Restore older "
-		     "metadata with \"vgcfgrestore\".", segment->area_count, segment->type,
-		     expected);
+		     "it has %zu images, and a %s has %s. Restore older metadata with "
+		     "\"vgcfgrestore\".", segment->area_count, segment->type, expected);
 }
 
 static void check_count(const struct check *c, const struct volscan_segment *segment)
@@ -64,6 +63,21 @@ static void check_pvmove(const struct check *c, const struct volscan_segment *se
 		tell_images(c, segment, "mirror_count", "2 while extents are moved");
 	else if (!is_mirror && segment->area_count != 1)
 		tell_images(c, segment, "stripe_count", "1 while extents are moved");
+}
+
+/* LVM2 does not even read a VG with such a raid. */
+static void check_spread(const struct check *c, const struct volscan_segment *segment)
+{
+	size_t stripes = segment->area_count - raid_parity(segment);
+
+	if (!segment_is(segment, "raid") || segment_is(segment, "raid1") ||
+	    segment_is(segment, "raid10") || segment->count % stripes == 0)
+		return;
+	segment_tell(c, segment, SEGMENT_FINDING(SEG_SPREAD, segment, .field = "extent_count",
+						 .found = NUMBER(segment->count)),
+		     "%" PRIu32 " extents cannot be spread evenly on %zu stripes: LVM2 does not "
+		     "read such a VG. Restore older metadata with \"vgcfgrestore\".",
+		     segment->count, stripes);
 }
 
 /* ------------------------------------------------------------------------
@@ -261,7 +275,6 @@ static void check_references(const struct check *c, const struct volscan_segment
 {
 	if (segment_is(segment, "thin")) {
 		check_reference(c, segment, "thin_pool", segment->pool_lv, "thin-pool");
-		check_reference(c, segment, "origin", segment->origin, "thin");
 		check_reference(c, segment, "merge", segment->merge_lv, "thin");
 	}
 	if (segment_is(segment, "vdo"))
@@ -275,6 +288,7 @@ static void check_segment(const struct check *c, const struct volscan_segment *s
 	check_references(c, segment);
 	check_count(c, segment);
 	check_pvmove(c, segment);
+	check_spread(c, segment);
 	check_image_sizes(c, segment);
 	check_area(c, segment);
 	check_stripes(c, segment);

@@ -41,12 +41,19 @@ static const struct broken lvs[] = {
 	  "is the data of LV vp," },
 	{ HEAD("r0_rimage_1", HIDDEN), HEAD("r0_rimage_1", VISIBLE), FINDING_LV_VISIBLE,
 	  "r0_rimage_1", "status", "VISIBLE", "is an image of LV r0, and not hidden" },
+	{ HEAD("r1_rimage_1", HIDDEN), HEAD("r1_rimage_1", VISIBLE), FINDING_LV_VISIBLE,
+	  "r1_rimage_1", "status", "VISIBLE", "is an image of LV r1, and not hidden" },
+	{ HEAD("r5_rimage_1", HIDDEN), HEAD("r5_rimage_1", "\"READ\", \"VISIBLE\""),
+	  FINDING_LV_VISIBLE, "r5_rimage_1", "status", "VISIBLE", "an image of LV r5" },
 	{ HEAD("tp_tmeta", HIDDEN), HEAD("tp_tmeta", VISIBLE), FINDING_LV_VISIBLE, "tp_tmeta",
 	  "status", "VISIBLE", "is the metadata of LV tp, and not hidden" },
 	{ HEAD("r1_rmeta_0", HIDDEN), HEAD("r1_rmeta_0", VISIBLE), FINDING_LV_VISIBLE,
 	  "r1_rmeta_0", "status", "VISIBLE", "not hidden" },
 	{ ADD(SUB_LV("x", 7, LINEAR("pv0", 80))), FINDING_LV_UNUSED, "x", "status", "no VISIBLE",
-	  "its 7 extents" },
+	  "\"lvremove vg/x\" gives its 7 extents back" },
+	{ ADD(SUB_LV("x", 7, "type = \"thin\"\nthin_pool = \"tp\"\ntransaction_id = 0\n"
+		     "device_id = 20")), FINDING_LV_UNUSED, "x", "status", "no VISIBLE",
+	  "no other LV uses it" },
 
 	/* Names */
 	{ ADD(LV("pvmove1", 1, LINEAR("pv0", 90))), FINDING_LV_NAME, "pvmove1", "name",
@@ -64,8 +71,9 @@ static const struct broken lvs[] = {
 	/* Flags */
 	{ HEAD("str", VISIBLE), HEAD("str", "\"WRITE\", \"VISIBLE\""), FINDING_LV_STATUS, "str",
 	  "status", "no READ", "has no READ flag" },
-	{ HEAD("str", VISIBLE), HEAD("str", VISIBLE ", \"ERROR_WHEN_FULL\""), FINDING_LV_STATUS,
-	  "str", "status", "ERROR_WHEN_FULL", "only a thin pool" },
+	{ HEAD("str", VISIBLE) "\nflags = []",
+	  HEAD("str", VISIBLE) "\nflags = [\"ERROR_WHEN_FULL\"]", FINDING_LV_STATUS, "str",
+	  "status", "ERROR_WHEN_FULL", "only a thin pool" },
 	{ HEAD("ext", "\"READ\", \"VISIBLE\""), HEAD("ext", VISIBLE), FINDING_LV_STATUS, "ext",
 	  "status", "WRITE", "is the external origin of a thin LV" },
 	{ "type = \"error\"", "type = \"error+RESHAPE\"", FINDING_LV_STATUS, "er", "status",
@@ -99,16 +107,15 @@ END_TEST
 
 /* In text_everything too. */
 static const char *const right[][2] = {
-	{ HEAD("r1_rimage_0", HIDDEN), HEAD("r1_rimage_0", VISIBLE) },
+	{ HEAD("r1_rimage_0", HIDDEN), HEAD("r1_rimage_0", "\"READ\", \"VISIBLE\"") },
 	{ ADD(SUB_LV("lvol0_pmspare", 1, LINEAR("pv0", 90))) },
 	{ ADD(SUB_LV("lvmlock", 1, LINEAR("pv0", 90))) },
-	{ ADD(LV_WITH("pvmove1", HIDDEN ", \"PVMOVE\"", "", 0, "")) },
 	{ ADD(LV("unused", 2, "type = \"cache-pool\"\ndata = \"unused_cdata\"\n"
 		 "metadata = \"unused_cmeta\"\nchunk_size = 128")
 	      SUB_LV("unused_cdata", 2, LINEAR("pv0", 90))
 	      SUB_LV("unused_cmeta", 2, LINEAR("pv0", 92))) },
 	{ ADD(LV(NAME_120 "12", 1, LINEAR("pv0", 90))) },
-	{ HEAD("tp", VISIBLE), HEAD("tp", VISIBLE ", \"ERROR_WHEN_FULL\"") },
+	{ HEAD("tp", VISIBLE) "\nflags = []", HEAD("tp", VISIBLE) "\nflags = [\"ERROR_WHEN_FULL\"]" },
 	{ "type = \"raid5_ls\"", "type = \"raid5_ls+RESHAPE\"" },
 	{ HEAD("mc", VISIBLE), HEAD("mc", HIDDEN) },
 };

@@ -23,7 +23,7 @@ static const struct broken rows[] = {
 	  "its LV r1_rimage_1 has 1 extents instead of 2" },
 	{ LONGER("r10_rimage_0", 2, 1), FINDING_SEG_IMAGE_SIZE, "r10", "segment1/raids", "1",
 	  "its LV r10_rimage_0 has 1 extents instead of 2" },
-	{ VISIBLE_LONGER("r5", 4, 5), FINDING_SEG_IMAGE_SIZE, "r5", "segment1/raids", "2",
+	{ VISIBLE_LONGER("r5", 4, 6), FINDING_SEG_IMAGE_SIZE, "r5", "segment1/raids", "2",
 	  "its LV r5_rimage_0 has 2 extents instead of 3" },
 
 	/* What holds a pool or cache */
@@ -66,8 +66,6 @@ static const struct broken rows[] = {
 	{ "thin_pool = \"tp\"\ntransaction_id = 3", "thin_pool = \"str\"\ntransaction_id = 3",
 	  FINDING_SEG_REFERENCE, "late", "segment1/thin_pool", "str",
 	  "its thin_pool is LV str, which is no thin-pool" },
-	{ "device_id = 3\norigin = \"th1\"", "device_id = 3\norigin = \"str\"",
-	  FINDING_SEG_REFERENCE, "th2", "segment1/origin", "str", "which is no thin" },
 	{ "merge = \"th1\"", "merge = \"str\"", FINDING_SEG_REFERENCE, "thm", "segment1/merge",
 	  "str", "which is no thin" },
 };
@@ -88,7 +86,6 @@ static const char *const right[][2] = {
 	{ "max_recovery_rate = 128", "max_recovery_rate = 0" },
 	{ "data_sectors = 4096", "data_sectors = 16384" },
 	{ VISIBLE_LONGER("tp", 2, 1) },
-	{ "cache_pool = \"cpp_cpool\"", "cache_pool = \"cpp_cpool\"\nmetadata_format = 2" },
 };
 
 START_TEST(what_is_still_right)
@@ -144,6 +141,13 @@ static const struct {
 	const char *text;
 	struct broken broken;
 } texts[] = {
+	{ RAID("raid5_ls", 3, 3, STRIPES, REF3, IMAGES3),
+	  { NULL, NULL, FINDING_SEG_SPREAD, "r", "segment1/extent_count", "3",
+	    "3 extents cannot be spread evenly on 2 stripes" } },
+	{ RAID("raid4", 4, 5, STRIPES, REF4, IMAGES4),
+	  { NULL, NULL, FINDING_SEG_SPREAD, "r", "segment1/extent_count", "5", "on 3 stripes" } },
+	{ RAID("raid6_zr", 5, 5, STRIPES, REF5, IMAGES5),
+	  { NULL, NULL, FINDING_SEG_SPREAD, "r", "segment1/extent_count", "5", "on 3 stripes" } },
 	{ LEGS(10, 11),
 	  { NULL, NULL, FINDING_SEG_IMAGE_SIZE, "m", "segment1/mirrors", "11",
 	    "its LV m_mimage_1 has 11 extents instead of 10" } },
@@ -198,12 +202,14 @@ END_TEST
 static const char *const right_texts[] = {
 	RAID("raid10", 4, 4, STRIPES, REF4, IMAGES4),
 	RAID("raid10", 6, 6, STRIPES, REF6, IMAGES6),
+	RAID("raid10", 4, 3, STRIPES, REF4, IMAGES4),
+	RAID("raid1", 3, 2, "", REF3, IMAGES3),
 	RAID("raid6_zr", 5, 6, STRIPES, REF5, IMAGES5),
 	RAID("raid5_ls", 3, 4, STRIPES, REF3, IMAGES3),
 	RAID("raid1", 9, 2, "", REF9, IMAGES9),
 	MIRROR(1024, 1),
 	LEGS(10, 10),
-	VG(LV("r", 3, "type = \"raid0\"\nstripe_count = 2\nstripe_size = 128\n"
+	VG(LV("r", 4, "type = \"raid0\"\nstripe_count = 2\nstripe_size = 128\n"
 	      "raid0_lvs = [ \"r_rimage_0\", \"r_rimage_1\" ]")
 	   SUB_LV("r_rimage_0", 3, LINEAR("pv0", 0)) SUB_LV("r_rimage_1", 3, LINEAR("pv1", 0))),
 	MOVE(LINEAR("pv0", 0)),
@@ -275,6 +281,7 @@ START_TEST(more_images_than_64)
 	areas[1] = rig_segment(&rig.text, "r0")->areas[1];
 	rig_segment(&rig.text, "r0")->areas = areas;
 	rig_segment(&rig.text, "r0")->area_count = 65;
+	rig_segment(&rig.text, "r0")->count = 65;
 	check_rig_check(&rig);
 	check_rig_is_one(&rig, &expected);
 	check_rig_end(&rig);
