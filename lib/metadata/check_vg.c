@@ -51,8 +51,8 @@ static uint32_t count_visible(const struct volscan_vg *vg)
 	return count;
 }
 
-static void check_limit(const struct check *c, const char *field, const char *what,
-			uint64_t count, uint32_t limit)
+static void check_limit(const struct check *c, const char *field, const char *option,
+			const char *what, uint64_t count, uint32_t limit)
 {
 	const struct volscan_vg *vg = c->vg;
 
@@ -61,8 +61,8 @@ static void check_limit(const struct check *c, const char *field, const char *wh
 	finding_tell(c->sink, VG_FINDING(VG_LIMIT, vg, .field = field, .expected = NUMBER(limit),
 					 .found = NUMBER(count)),
 		     "VG %s: it has %" PRIu64 " %s, and %s is %" PRIu32 ". \"vgchange "
-		     "--max%s 0 %s\" takes the limit away.", vg->name, count, what, field, limit,
-		     *what == 'P' ? "physicalvolumes" : "logicalvolumes", vg->name);
+		     "%s 0 %s\" takes the limit away.", vg->name, count, what, field, limit, option,
+		     vg->name);
 }
 
 static void tell_status(const struct check *c, const char *field, const char *expected,
@@ -98,8 +98,9 @@ void check_vg(const struct check *c)
 {
 	check_seqno(c);
 	check_extent_size(c);
-	check_limit(c, "max_pv", "PVs", c->vg->pv_count, c->vg->max_pv);
-	check_limit(c, "max_lv", "visible LVs", count_visible(c->vg), c->vg->max_lv);
+	check_limit(c, "max_pv", "--maxphysicalvolumes", "PVs", c->vg->pv_count, c->vg->max_pv);
+	check_limit(c, "max_lv", "--logicalvolume", "visible LVs", count_visible(c->vg),
+		    c->vg->max_lv);
 	check_status(c);
 }
 

@@ -30,7 +30,7 @@ static const struct broken vgs[] = {
 	{ "extent_size = 8192", "extent_size = 1000", FINDING_VG_EXTENT_SIZE, "", "extent_size",
 	  "1000", "1000 sectors" },
 	{ "max_lv = 0", "max_lv = 1", FINDING_VG_LIMIT, "", "max_lv", "2",
-	  "2 visible LVs, and max_lv is 1. \"vgchange --maxlogicalvolumes 0 vg\"" },
+	  "2 visible LVs, and max_lv is 1. \"vgchange --logicalvolume 0 vg\"" },
 	{ "max_pv = 0", "max_pv = 1", FINDING_VG_LIMIT, "", "max_pv", "2",
 	  "2 PVs, and max_pv is 1. \"vgchange --maxphysicalvolumes 0 vg\"" },
 	{ "status = [\"RESIZEABLE\", \"READ\", \"WRITE\"]", "status = [\"RESIZEABLE\", \"WRITE\"]",
