@@ -57,7 +57,7 @@ static void check_pvmove(const struct check *c, const struct volscan_segment *se
 {
 	bool is_mirror = segment_is(segment, "mirror");
 
-	if (!(segment->lv->status & VOLSCAN_LV_PVMOVE) || segment->area_count < 1)
+	if (!(segment->lv->status & VOLSCAN_LV_PVMOVE))
 		return;
 	if (is_mirror && segment->area_count != 2)
 		tell_images(c, segment, "mirror_count", "2 while extents are moved");

@@ -79,6 +79,7 @@ END_TEST
 static const char *const right[][2] = {
 	{ "stripe_count = 2\nstripe_size = 128\nstripes", "stripe_count = 2\nstripe_size = 8192\n"
 	  "stripes" },
+	{ "stripe_size = 128\nraid0_lvs", "stripe_size = 65536\nraid0_lvs" },
 	{ "device_count = 2\nregion_size = 1024", "device_count = 2\nregion_size = 16384" },
 	{ "device_count = 3\nregion_size = 1024", "device_count = 3\nregion_size = 128" },
 	{ "extents_moved = 0", "extents_moved = 1" },
@@ -173,6 +174,9 @@ static const struct {
 	       "mirrors = [ \"pv0\", 0, \"pv1\", 0, \"pv1\", 9 ]"),
 	  { NULL, NULL, FINDING_SEG_IMAGES, "pvmove0", "segment1/mirror_count", "3",
 	    "2 while extents are moved" } },
+	{ MOVE("type = \"error\""),
+	  { NULL, NULL, FINDING_SEG_IMAGES, "pvmove0", "segment1/stripe_count", "0",
+	    "1 while extents are moved" } },
 	{ MOVE("type = \"striped\"\nstripe_count = 2\nstripe_size = 8\n"
 	       "stripes = [ \"pv0\", 0, \"pv1\", 0 ]"),
 	  { NULL, NULL, FINDING_SEG_IMAGES, "pvmove0", "segment1/stripe_count", "2",
@@ -270,6 +274,7 @@ END_TEST
 
 START_TEST(more_images_than_64)
 {
+	static const unsigned most = 64;
 	static const struct broken expected = {
 		NULL, NULL, FINDING_SEG_IMAGES, "r0", "segment1/device_count", "65", "64 at most"
 	};
@@ -280,8 +285,13 @@ START_TEST(more_images_than_64)
 	areas[0] = rig_segment(&rig.text, "r0")->areas[0];
 	areas[1] = rig_segment(&rig.text, "r0")->areas[1];
 	rig_segment(&rig.text, "r0")->areas = areas;
-	rig_segment(&rig.text, "r0")->area_count = 65;
-	rig_segment(&rig.text, "r0")->count = 65;
+	rig_segment(&rig.text, "r0")->area_count = most;
+	rig_segment(&rig.text, "r0")->count = most;
+	check_rig_check(&rig);
+	ck_assert_msg(!rig.count, "%s", rig.all);
+
+	rig_segment(&rig.text, "r0")->area_count = most + 1;
+	rig_segment(&rig.text, "r0")->count = most + 1;
 	check_rig_check(&rig);
 	check_rig_is_one(&rig, &expected);
 	check_rig_end(&rig);
