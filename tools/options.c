@@ -114,6 +114,10 @@ const struct option_row option_rows[] = {
 	OPTION("blockdevice", 'b', LVSCAN, FLAG, ignored, NULL, "without effect, as in LVM2"),
 	OPTION("file", 'f', FILE, TEXT, file, "FILE",
 	       "write to FILE, where %s stands for the name of the VG"),
+	OPTION("copy", 0, DUMP, TEXT, copy, "N", "metadata: that of the Nth area of a PV"),
+	OPTION("seqno", 0, DUMP, TEXT, seqno, "N",
+	       "metadata: as it was after that change, as far as it is still there"),
+	OPTION("vg", 0, DUMP, TEXT, vg, "NAME|UUID", "metadata: of this VG, where there are several"),
 	{ .name = NULL },
 };
 

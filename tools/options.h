@@ -26,6 +26,7 @@
 #define OPTIONS_ACTIVE	 0x10000u	/* vgdisplay */
 #define OPTIONS_FILE	 0x20000u	/* vgcfgbackup */
 #define OPTIONS_LVSCAN	 0x40000u	/* lvscan */
+#define OPTIONS_DUMP	 0x80000u	/* dump */
 
 /* Arguments of an option that may be given more than once, in order. */
 struct arguments {
@@ -57,6 +58,7 @@ struct options {
 	bool all, all_pvs, no_headings, no_suffix, aligned, unbuffered, name_prefixes, unquoted, rows;
 	bool binary, log_only, segments, foreign, shared, history, signatures;
 	const char *file;	/* of vgcfgbackup */
+	const char *copy, *seqno, *vg;	/* of dump */
 	bool short_form, colon, columns_form, maps, active_vgs;		/* of *display */
 	bool exported, no_vg, show_uuid;				/* of pvscan */
 	bool ignored;		/* taken for LVM2's sake, no effect on reading */

@@ -38,6 +38,7 @@ int fullreport_command(struct tool *tool);
 int devices_command(struct tool *tool);
 int check_command(struct tool *tool);
 int history_command(struct tool *tool);
+int dump_command(struct tool *tool);
 int pvscan_command(struct tool *tool);
 int vgscan_command(struct tool *tool);
 int lvscan_command(struct tool *tool);

@@ -95,7 +95,7 @@ spoil() # IMAGE OFFSET COUNT
 	equal "$(rows_of vg_gone)" "vg_gone 3 vg_gone 2 vg_gone 1"
 	volscan history removed/nosuch
 	equal "$status" 5
-	contains "$stderr" "removed/nosuch"
+	contains "$stderr" "cannot look at removed/nosuch"
 }
 
 @test "VGs that were there before, on PVs that have been taken for others" {
@@ -147,6 +147,10 @@ spoil() # IMAGE OFFSET COUNT
 @test "the same on every engine, isolated and not" {
 	rows mda2 -o+places
 	expected=$output
+	contains "$expected" "d1.img:1@"
+	contains "$expected" "d1.img:2@"
+	rows mda2 -o pvs -S state=committed
+	equal "$output" "  mda2/d0.img,mda2/d1.img"
 	for engine in $ENGINES; do
 		for isolation in 0 1; do
 			rows mda2 -o+places --config "devices { io_engine=\"$engine\" io_isolation=$isolation }"

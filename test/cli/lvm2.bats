@@ -260,6 +260,40 @@ same_backups()
 	equal "$(lvm2 lvs -o lv_all,vg_tags,devices)" "$lvs"
 }
 
+@test "history has a generation of each change, and vgcfgrestore takes them from dump" {
+	local changes=("vgcreate vgold ${loops[0]} ${loops[1]}" "vgrename vgold vgone"
+		"vgextend vgone ${loops[2]}" "lvcreate -an -Zn -Wn -y -n a -l 3 vgone"
+		"lvcreate -an -Zn -Wn -y -n b -l 2 vgone" "vgchange --addtag tag vgone"
+		"lvextend -l +2 vgone/a" "lvrename vgone/b vgone/c"
+		"lvcreate -an -Zn -Wn -y -n str -i 3 -l 3 vgone" "pvchange --addtag ptag ${loops[1]}"
+		"lvremove -y vgone/a" "lvchange --addtag x --alloc cling vgone/c")
+	local i words seqnos
+	state_of_all() { lvm2 lvs -a -o lv_all,seg_all,vg_tags,vg_attr && lvm2 pvs -o pv_all,vg_name; }
+	for i in "${!changes[@]}"; do
+		write ${changes[i]}
+		state_of_all >"$BATS_TEST_TMPDIR/state.$i"
+	done
+	volscan history --devices "$devices" --noheadings -o state,description --separator :
+	equal "$status:$stderr" "0:"
+	equal "$(wc -l <<<"$output")" 12
+	equal "$(sed 's/:.*//' <<<"$output" | xargs)" "committed$(printf ' whole%.0s' {1..11})"
+	for i in "${!changes[@]}"; do
+		words=(${changes[i]})
+		contains "$(sed -n "$((12 - i))p" <<<"$output")" ":Write from ${words[0]} "
+	done
+	volscan history --devices "$devices" --noheadings -o seqno -O seqno
+	seqnos=($output)
+	for i in "${!changes[@]}"; do
+		volscan dump metadata --seqno "${seqnos[i]}" --devices "$devices"
+		equal "$status:$stderr" "0:"
+		printf '%s\n' "$output" >"$BATS_TEST_TMPDIR/file.$i"
+	done
+	for i in {11..2}; do	# before that it had another name, and a PV less
+		write vgcfgrestore --file "$BATS_TEST_TMPDIR/file.$i" vgone
+		equal "$(state_of_all)" "$(<"$BATS_TEST_TMPDIR/state.$i")"
+	done
+}
+
 # From what follows the report on, without the values.
 log_form()
 {

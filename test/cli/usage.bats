@@ -17,7 +17,7 @@ load common
 }
 
 @test "--help of the program and of each command goes to stdout, exit 0" {
-	for command in "" scan pvs vgs lvs fullreport devices history pvscan vgscan lvscan pvdisplay \
+	for command in "" scan pvs vgs lvs fullreport devices history dump pvscan vgscan lvscan pvdisplay \
 		vgdisplay lvdisplay vgck vgcfgbackup; do
 		volscan $command --help
 		equal "$status" 0
@@ -34,7 +34,7 @@ load common
 }
 
 @test "an unknown option is named, exit 3" {
-	for command in scan pvs vgs lvs fullreport devices history; do
+	for command in scan pvs vgs lvs fullreport devices history dump; do
 		volscan $command --no-such-option
 		equal "$status" 3
 		contains "$stderr" "no-such-option"

@@ -137,7 +137,7 @@ const struct volscan_generation **generations_choose(struct volscan *vs, const c
  * One of them
  */
 
-static bool parse_seqno(const char *text, uint32_t *seqno)
+bool seqno_parse(const char *text, uint32_t *seqno)
 {
 	unsigned long number;
 	char *end;
@@ -156,8 +156,8 @@ static bool parse_seqno(const char *text, uint32_t *seqno)
 static bool take(const struct volscan_generation **found, const struct volscan_generation *g)
 {
 	if (*found && !same_vg(*found, g)) {
-		log_error("There is a seqno %" PRIu32 " of VG %s (%s) and of VG %s (%s): name one of "
-			  "them.", g->seqno, (*found)->vg_name, (*found)->vg_uuid, g->vg_name,
+		log_error("There is a seqno %" PRIu32 " of VG %s (%s) and of VG %s (%s): choose "
+			  "one.", g->seqno, (*found)->vg_name, (*found)->vg_uuid, g->vg_name,
 			  g->vg_uuid);
 		return false;
 	}
@@ -170,14 +170,11 @@ static bool take(const struct volscan_generation **found, const struct volscan_g
 }
 
 const struct volscan_generation *generation_find(const struct volscan_generation *const *chosen,
-						 size_t count, const char *text)
+						 size_t count, uint32_t seqno)
 {
 	const struct volscan_generation *found = NULL, *cut = NULL;
-	uint32_t seqno;
 	size_t i;
 
-	if (!parse_seqno(text, &seqno))
-		return NULL;
 	for (i = 0; i < count; i++) {
 		if (chosen[i]->seqno != seqno)
 			continue;
@@ -189,6 +186,6 @@ const struct volscan_generation *generation_find(const struct volscan_generation
 	if (found)
 		return found;
 	if (!cut)
-		log_error("No metadata with seqno %s was found.", text);
+		log_error("No metadata with seqno %" PRIu32 " was found.", seqno);
 	return cut;
 }

@@ -22,6 +22,9 @@ const struct volscan_generation **generations_choose(struct volscan *vs, const c
  * after a message: there is none, or they are of several VGs.
  */
 const struct volscan_generation *generation_find(const struct volscan_generation *const *chosen,
-						 size_t count, const char *seqno);
+						 size_t count, uint32_t seqno);
+
+/* False after a message: `text` is no seqno. */
+bool seqno_parse(const char *text, uint32_t *seqno);
 
 #endif

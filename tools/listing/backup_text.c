@@ -44,6 +44,7 @@ struct writer {
 	const char *type;	/* of this segment, quoted, in the text; NULL = not said yet */
 	size_t type_length;
 	const struct volscan_pv *pv;	/* of this section; NULL = not known */
+	bool as_written;	/* PVs, too */
 };
 
 /* ------------------------------------------------------------------------
@@ -293,7 +294,7 @@ static bool write_pv_flags(struct writer *w, const struct line *line)
 
 static bool write_pv_line(struct writer *w, const struct line *line)
 {
-	if (!w->pv)
+	if (!w->pv || w->as_written)
 		return false;
 	if (is(line->key, line->key_length, "device")) {
 		fputs("device = ", w->out);
@@ -337,23 +338,33 @@ static void next_line(struct writer *w, struct line *line)
 	putc('\n', w->out);
 }
 
-void backup_vg(struct listing *listing, FILE *out, const struct volscan_vg *vg)
+static void write_vg(struct writer *w)
 {
-	struct writer w = { .listing = listing, .out = out, .vg = vg };
-	const char *text = vg->text, *end = vg->text + vg->text_size;
+	const char *text = w->vg->text, *end = text + w->vg->text_size;
 	bool inside = false;
 
-	while (text < end && !(inside && !w.depth)) {
+	while (text < end && !(inside && !w->depth)) {
 		const char *newline = memchr(text, '\n', (size_t)(end - text));
 		struct line line = { .text = text };
 
 		if (!newline)
 			newline = end;
 		line.length = (size_t)(newline - text);
-		next_line(&w, &line);
-		inside |= w.depth > 0;
+		next_line(w, &line);
+		inside |= w->depth > 0;
 		text = newline + 1;
 	}
+}
+
+void backup_vg(struct listing *listing, FILE *out, const struct volscan_vg *vg)
+{
+	write_vg(&(struct writer) { .listing = listing, .out = out, .vg = vg });
+}
+
+void backup_vg_as_written(struct listing *listing, FILE *out, const struct volscan_vg *vg)
+{
+	write_vg(&(struct writer) { .listing = listing, .out = out, .vg = vg,
+				    .as_written = true });
 }
 
 /* ------------------------------------------------------------------------

@@ -19,4 +19,7 @@ void backup_header(struct listing *listing, FILE *out);
  */
 void backup_vg(struct listing *listing, FILE *out, const struct volscan_vg *vg);
 
+/* The same, but with devices and flags of PVs as the text has them. */
+void backup_vg_as_written(struct listing *listing, FILE *out, const struct volscan_vg *vg);
+
 #endif
