@@ -114,6 +114,8 @@ const struct option_row option_rows[] = {
 	OPTION("blockdevice", 'b', LVSCAN, FLAG, ignored, NULL, "without effect, as in LVM2"),
 	OPTION("file", 'f', FILE, TEXT, file, "FILE",
 	       "write to FILE, where %s stands for the name of the VG"),
+	OPTION("diff", 0, PAST, PAIR, diff, "A B",
+	       "what has changed between these two seqnos, a row each, instead"),
 	OPTION("copy", 0, DUMP, TEXT, copy, "N", "metadata: that of the Nth area of a PV"),
 	OPTION("seqno", 0, DUMP, TEXT, seqno, "N",
 	       "metadata: as it was after that change, as far as it is still there"),
@@ -217,9 +219,30 @@ static bool take(struct options *options, const struct option_row *row, const ch
 	case OPTION_LIST:
 		list->items[list->count++] = argument;
 		break;
+	case OPTION_PAIR:
+		list->items[0] = argument;
+		list->count = 1;
+		break;
 	case OPTION_CHOICE:
 		return choose(options, argument);
 	}
+	return true;
+}
+
+/* The other one of a pair is the next word, which getopt_long() must not look at. */
+static bool take_second(struct options *options, const struct option_row *row, int argc,
+			char **argv)
+{
+	struct arguments *pair = place_of(options, row);
+
+	if (row->kind != OPTION_PAIR)
+		return true;
+	if (optind == argc || *argv[optind] == '-') {
+		fprintf(stderr, "  --%s takes two arguments: %s\n", row->name, row->argument);
+		return false;
+	}
+	pair->items[1] = argv[optind++];
+	pair->count = 2;
 	return true;
 }
 
@@ -230,13 +253,14 @@ static bool options_init(struct options *options, int argc)
 	const char **storage;
 
 	memset(options, 0, sizeof(*options));
-	storage = options->storage = calloc((2 + REPORT_CHOICES) * each, sizeof(*storage));
+	storage = options->storage = calloc((3 + REPORT_CHOICES) * each, sizeof(*storage));
 	if (!storage) {
 		fputs("Out of memory.\n", stderr);
 		return false;
 	}
 	options->devices.items = storage;
 	options->config.items = storage + each;
+	options->diff.items = storage + (2 + REPORT_CHOICES) * each;
 	for (i = 0; i < REPORT_CHOICES; i++)
 		options->choices[i].columns.items = storage + (2 + i) * each;
 	return true;
@@ -286,7 +310,7 @@ bool options_parse(struct options *options, unsigned groups, int argc, char **ar
 		row = row_of(value, groups);
 		if (!row)
 			return false;	/* getopt_long() has said why */
-		if (!take(options, row, optarg))
+		if (!take(options, row, optarg) || !take_second(options, row, argc, argv))
 			return false;
 	}
 	options->names = (const char *const *)argv + optind;

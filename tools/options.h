@@ -27,6 +27,7 @@
 #define OPTIONS_FILE	 0x20000u	/* vgcfgbackup */
 #define OPTIONS_LVSCAN	 0x40000u	/* lvscan */
 #define OPTIONS_DUMP	 0x80000u	/* dump */
+#define OPTIONS_PAST	 0x100000u	/* history */
 
 /* Arguments of an option that may be given more than once, in order. */
 struct arguments {
@@ -59,6 +60,7 @@ struct options {
 	bool binary, log_only, segments, foreign, shared, history, signatures;
 	const char *file;	/* of vgcfgbackup */
 	const char *copy, *seqno, *vg;	/* of dump */
+	struct arguments diff;		/* of history: two, or none */
 	bool short_form, colon, columns_form, maps, active_vgs;		/* of *display */
 	bool exported, no_vg, show_uuid;				/* of pvscan */
 	bool ignored;		/* taken for LVM2's sake, no effect on reading */
@@ -76,6 +78,7 @@ enum option_kind {
 	OPTION_TEXT,	/* const char *: the last one counts */
 	OPTION_LIST,	/* struct arguments: one more */
 	OPTION_CHOICE,	/* enum report_choices: the report of this name */
+	OPTION_PAIR,	/* struct arguments: these two, the last ones count */
 };
 
 struct option_row {

@@ -34,7 +34,7 @@ static const struct command commands[] = {
 	{ "check", "[PATH|VG...]", "read and check everything, and tell what is wrong",
 	  OPTIONS_COMMON | OPTIONS_REPORT, check_command },
 	{ "history", "[VG|PATH...]", "a report of the metadata that VGs had at earlier times",
-	  OPTIONS_COMMON | OPTIONS_REPORT, history_command },
+	  OPTIONS_COMMON | OPTIONS_REPORT | OPTIONS_PAST, history_command },
 	{ "dump", "PART [PATH...]", "what is on PVs, part by part: metadata",
 	  OPTIONS_COMMON | OPTIONS_DUMP, dump_command },
 	{ "pvscan", "", "a line for each PV, and sums",

@@ -283,6 +283,13 @@ same_backups()
 	done
 	volscan history --devices "$devices" --noheadings -o seqno -O seqno
 	seqnos=($output)
+	local rows=("VG|renamed|vgold" "PV|added|" "LV|made|" "LV|made|" "VG|tags|" "LV|resized|12.00m"
+		"LV|renamed|b" "LV|made|" "PV|tags|" "LV|removed|20.00m" "LV|allocation|inherit LV|tags|")
+	for i in "${!rows[@]}"; do
+		volscan history --noheadings --separator '|' -o type,change,from --devices "$devices" \
+			--diff "${seqnos[i]}" "${seqnos[i + 1]}"
+		equal "$status:$(xargs <<<"$output")" "0:${rows[i]}"
+	done
 	for i in "${!changes[@]}"; do
 		volscan dump metadata --seqno "${seqnos[i]}" --devices "$devices"
 		equal "$status:$stderr" "0:"

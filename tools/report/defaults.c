@@ -17,6 +17,9 @@ static const struct report_subject history = {
 static const struct report_subject findings = {
 	&report_finding_table, report_walk_findings, is_path
 };
+static const struct report_subject changes = {
+	&report_changes_table, report_walk_changes, is_path
+};
 
 #define ALONE(name) \
 	"report/" #name "_cols", "report/" #name "_cols_verbose", "report/" #name "_sort"
@@ -32,6 +35,7 @@ static const struct report_defaults alone[] = {
 	{ REPORT_DEVICE, REPORT_CHOICE_MAIN, &devices, ALONE(devices) },
 	{ REPORT_FINDING, REPORT_CHOICE_MAIN, &findings, ALONE(findings) },
 	{ REPORT_GENERATION, REPORT_CHOICE_MAIN, &history, ALONE(history) },
+	{ REPORT_CHANGE, REPORT_CHOICE_MAIN, &changes, ALONE(changes) },
 };
 
 static const struct report_defaults in_full[] = {

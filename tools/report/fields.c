@@ -71,6 +71,8 @@ const char *report_prefix(unsigned type)
 		return "finding";
 	case REPORT_GENERATION:
 		return "generation";
+	case REPORT_CHANGE:
+		return "change";
 	default:
 		return "lv";
 	}

@@ -11,7 +11,7 @@
 #include "report/lineage.h"
 #include "report/names.h"
 
-/* "vg", "lv", "seg", "pv", "pvseg", "device" or "generation" */
+/* "vg", "lv", "seg", "pv", "pvseg", "device", "generation" or "change" */
 const char *report_prefix(unsigned type);
 
 typedef int value_fn(const struct cell *c, const struct report_object *o);

@@ -92,7 +92,7 @@ static unsigned row_type(unsigned base, unsigned types)
 {
 	bool of_pvs = base == REPORT_LABEL || base == REPORT_PVSEG;
 
-	if (base == REPORT_DEVICE || base == REPORT_FINDING || base == REPORT_GENERATION)
+	if (base & (REPORT_DEVICE | REPORT_FINDING | REPORT_GENERATION | REPORT_CHANGE))
 		return base;
 	if (types & REPORT_SEG)
 		types |= REPORT_LV;
@@ -253,4 +253,6 @@ void report_close(struct report *report)
 	if (report->dm)
 		dm_report_free(report->dm);
 	free(report->full_fields);
+	if (report->pool)
+		dm_pool_destroy(report->pool);
 }

@@ -30,8 +30,11 @@
 #define REPORT_SIGNATURE	0x400u	/* of a device, and asked for by this */
 #define REPORT_GENERATION	0x800u	/* of metadata */
 #define REPORT_FINDING		0x1000u
+#define REPORT_CHANGE		0x2000u	/* between two generations */
 
 #define REPORT_LV_ANY (REPORT_LV | REPORT_LV_INFO | REPORT_LV_STATUS | REPORT_LV_INFO_STATUS)
+
+struct change;		/* history/changes.h */
 
 /* One row. None of the first pointers is NULL: see report_object() for what stands for
  * a thing that is not there. */
@@ -45,6 +48,7 @@ struct report_object {
 	/* NULL but for reports of these: */
 	const struct volscan_generation *generation;
 	const struct volscan_finding *finding;
+	const struct change *change;
 };
 
 /* Of one VG, counted when the first row that wants them comes. */
@@ -68,6 +72,7 @@ struct report {
 	const char *list_separator, *time_format;
 
 	struct vg_counts counts;
+	struct dm_pool *pool;	/* texts of rows, until it is closed; or NULL */
 	bool failed;		/* something asked for was not there */
 };
 
@@ -77,8 +82,8 @@ struct report_object report_object(const struct volscan_device *device);
 /*
  * Take columns, order and selection from options and settings. `base` is
  * REPORT_LABEL, REPORT_PVSEG (pvs), REPORT_VG, REPORT_LV, REPORT_SEG (lvs),
- * REPORT_DEVICE, REPORT_GENERATION or REPORT_FINDING. Other fields that were asked for
- * can make it another report: report->type.
+ * REPORT_DEVICE, REPORT_GENERATION, REPORT_CHANGE or REPORT_FINDING. Other fields that
+ * were asked for can make it another report: report->type.
  * STATUS_OK, or another exit status after a message; *done is set when that
  * was all, as after "-o help".
  */
@@ -99,6 +104,7 @@ void report_close(struct report *report);
 int report_walk(struct report *report);
 int report_walk_devices(struct report *report);
 int report_walk_history(struct report *report);
+int report_walk_changes(struct report *report);
 int report_walk_findings(struct report *report);
 
 /* Any option or setting that only a report can follow, for a command that has other

@@ -19,6 +19,7 @@ extern const struct report_table report_lvm_table;	/* fields.c: PVs, VGs, LVs */
 extern const struct report_table report_device_table;	/* fields_device.c */
 extern const struct report_table report_finding_table;	/* fields_finding.c */
 extern const struct report_table report_history_table;	/* fields_history.c */
+extern const struct report_table report_changes_table;	/* fields_changes.c */
 extern const struct report_table report_log_table;	/* log_report.c */
 
 /* The reserved values of tables that have none of their own: a number that is
