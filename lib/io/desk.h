@@ -19,7 +19,7 @@
 #define DESK_WORKERS 3u
 /* Each touched buffer costs a page fault or two, which is what costs on fast
  * disks: begin with few. */
-#define DESK_WINDOW 128u
+#define DESK_WINDOW 64u
 
 /* What one slot can take of a request. */
 struct part {

@@ -114,16 +114,23 @@ static int64_t look_at(const struct io_engine *e)
 	return later(e->came, e->looked) + QUIET_NS;
 }
 
+/* Not for a worker that has not even begun what it has: it waits for a processor. */
+static void widen(struct io_engine *e, int64_t now)
+{
+	e->widened = now;
+	if (slots_any_asked(&current(e)->slots))
+		return;
+	e->desk.window *= 2;
+	e->roomy = e->refused;
+	worker_ask(e);
+}
+
 static void watch(struct io_engine *e)
 {
 	int64_t now = io_now_ns();
 
-	if (now >= widen_at(e)) {
-		e->desk.window *= 2;
-		e->widened = now;
-		e->roomy = e->refused;
-		worker_ask(e);
-	}
+	if (now >= widen_at(e))
+		widen(e, now);
 	if (now >= look_at(e)) {
 		e->looked = now;
 		look_after(e, now);
