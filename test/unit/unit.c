@@ -75,6 +75,7 @@ static const struct unit units[] = {
 	UNIT(label),
 	UNIT(log),
 	UNIT(mda),
+	UNIT(needed),
 	UNIT(partitions),
 	UNIT(partitions_gpt),
 	UNIT(probe),

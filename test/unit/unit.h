@@ -59,6 +59,7 @@ Suite *label_suite(void);
 Suite *log_suite(void);
 Suite *mda_suite(void);
 Suite *partitions_gpt_suite(void);
+Suite *needed_suite(void);
 Suite *partitions_suite(void);
 Suite *probe_suite(void);
 Suite *process_suite(void);

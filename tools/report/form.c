@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "log.h"
+#include "report/needed.h"
 
 enum { HEADINGS_NONE, HEADINGS_ABBREVIATED, HEADINGS_FULL };
 
@@ -105,30 +106,65 @@ bool form_has_prefixes(const struct report *r)
 	return r->tool->options.name_prefixes || form_setting_is_on(r, "report/prefixes");
 }
 
-static void copy_with_full_heading(struct dm_report_field_type *copy,
-				   const struct dm_report_field_type *field)
+static void copy_field(const struct report *r, struct dm_report_field_type *copy,
+		       const struct dm_report_field_type *field)
 {
 	int width;
 
 	memcpy(copy, field, sizeof(*copy));
+	if (r->headings != HEADINGS_FULL)
+		return;
 	width = snprintf((char *)copy->heading, sizeof(copy->heading), "%s", field->id);
 	if (copy->width < width)
 		copy->width = width;
 }
 
-const struct dm_report_field_type *form_fields(struct report *r, const struct report_table *table)
+static size_t count_fields(const struct report_table *table)
 {
-	const struct dm_report_field_type *fields = table->fields;
-	size_t i, count = 0;
+	size_t count = 0;
 
-	if (r->headings != HEADINGS_FULL)
-		return fields;
-	while (fields[count].report_fn)
+	while (table->fields[count].report_fn)
 		count++;
-	r->full_fields = calloc(count + 1, sizeof(*r->full_fields));
-	for (i = 0; r->full_fields && i < count; i++)
-		copy_with_full_heading(&r->full_fields[i], &fields[i]);
-	return r->full_fields;
+	return count;
+}
+
+/* What is selected by can be any field. */
+static bool find_needed(const struct report *r, const struct report_table *table,
+			const char *columns, const char *keys, bool *needed)
+{
+	return columns && !r->choice->select && needed_mark(table, columns, needed) &&
+	       needed_mark(table, keys, needed);
+}
+
+static const struct dm_report_field_type *choose_fields(struct report *r,
+							const struct report_table *table,
+							size_t count, const bool *needed)
+{
+	size_t i, n = 0;
+
+	if (!needed && r->headings != HEADINGS_FULL)
+		return table->fields;
+	for (i = 0; i < count; i++)
+		n += !needed || needed[i];
+	r->fields = calloc(n + 1, sizeof(*r->fields));
+	for (i = n = 0; r->fields && i < count; i++)
+		if (!needed || needed[i])
+			copy_field(r, &r->fields[n++], &table->fields[i]);
+	return r->fields;
+}
+
+const struct dm_report_field_type *form_fields(struct report *r, const struct report_table *table,
+					       const char *columns, const char *keys)
+{
+	size_t count = count_fields(table);
+	bool *needed = calloc(count + 1, sizeof(*needed));
+	const struct dm_report_field_type *fields = NULL;
+
+	if (needed)
+		fields = choose_fields(r, table, count,
+				       find_needed(r, table, columns, keys, needed) ? needed : NULL);
+	free(needed);
+	return fields;
 }
 
 /* To sort is to buffer. */

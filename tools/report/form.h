@@ -13,10 +13,11 @@ bool form_setting_is_on(const struct report *report, const char *name);
  * exit status after a message. */
 int form_take(struct report *report);
 
-/* For dm_report_init(). Fields are those of `table`, or a copy that is the report's;
- * NULL = no memory. */
+/* For dm_report_init(). Fields are those of `table`, or a copy that is the report's of
+ * those that are needed for `columns` (NULL: all) and `keys`; NULL = no memory. */
 const struct dm_report_field_type *form_fields(struct report *report,
-					       const struct report_table *table);
+					       const struct report_table *table,
+					       const char *columns, const char *keys);
 uint32_t form_output_flags(const struct report *report);
 const char *form_separator(const struct report *report);
 

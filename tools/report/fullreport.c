@@ -2,8 +2,8 @@
 /*
  * fullreport: all that there is about each VG, as five reports, VG by VG, and then
  * the PVs without a VG. libdevmapper keeps no report beyond its output, so that
- * each VG gets new ones; the first ones, which are made before the scan, tell
- * what is wrong with the options, and nothing is on stdout then.
+ * each VG gets new ones like the first ones. Those are made before the scan and
+ * tell what is wrong with the options, and nothing is on stdout then.
  */
 #include <stdlib.h>
 
@@ -24,15 +24,26 @@ struct fullreport {
 	struct tool *tool;
 	struct dm_report_group *group;
 	struct args *args;
+	const struct report *reports;	/* one for each of vg_parts, opened */
 	const struct volscan_vg *vg;	/* the one at hand; NULL = PVs without any */
 	bool failed;
 };
+
+/* Of the reports that were opened first: that of a part. */
+static const struct report *first_of(const struct fullreport *f, unsigned base)
+{
+	const struct report *report = f->reports;
+
+	while (report->base != base)
+		report++;
+	return report;
+}
 
 static bool print_part(struct fullreport *f, unsigned base)
 {
 	struct report report;
 	struct walk walk;
-	bool done, ok = !report_open_part(&report, f->tool, base, &done);
+	bool ok = !report_open_again(&report, first_of(f, base));
 
 	if (ok) {
 		walk = walk_of(&report, f->args);
@@ -112,20 +123,20 @@ static void print_all(struct fullreport *f, const struct report *report)
 		f->failed = true;
 }
 
-static int scan_and_print(struct tool *tool, const struct report *report)
+static int scan_and_print(struct tool *tool, const struct report reports[])
 {
-	struct fullreport f = { .tool = tool };
+	struct fullreport f = { .tool = tool, .reports = reports };
 	struct output output;
 	int status = args_new(tool, ARGS_VG, &f.args);
 
 	if (status)
 		return status;
-	if (tool_scan(tool, NULL, 0) && output_open(&output, report)) {
+	if (tool_scan(tool, NULL, 0) && output_open(&output, reports)) {
 		f.group = output.group;
-		print_all(&f, report);
+		print_all(&f, reports);
 		f.failed |= args_missing(f.args);
 		status = f.failed ? STATUS_FAILED : STATUS_OK;
-		f.failed |= !log_report_print(report, f.group, status);
+		f.failed |= !log_report_print(reports, f.group, status);
 		output_close(&output);
 	} else {
 		f.failed = true;
@@ -156,7 +167,7 @@ int fullreport_command(struct tool *tool)
 		opened++;
 	}
 	if (!status && !done)
-		status = scan_and_print(tool, &reports[0]);
+		status = scan_and_print(tool, reports);
 	for (i = 0; i < opened; i++)
 		report_close(&reports[i]);
 	return status;

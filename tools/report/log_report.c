@@ -106,7 +106,8 @@ static bool make(struct report *log, struct dm_pool *pool)
 {
 	const struct report_choice *choice = log->choice;
 	const char *columns = join_columns(log, pool);
-	const struct dm_report_field_type *shown = form_fields(log, &report_log_table);
+	const struct dm_report_field_type *shown = form_fields(log, &report_log_table,
+									 NULL, NULL);
 	uint32_t types = REPORT_LOG;
 
 	if (!columns || !shown)

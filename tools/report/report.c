@@ -67,16 +67,13 @@ static const char *default_columns(const struct report *r, struct dm_pool *pool)
 
 /* Returns the types of all fields that are shown, sorted by and selected by; 0
  * after an error, which libdevmapper has told. */
-static unsigned make_dm_report(struct report *r, const char *columns)
+static unsigned make_dm_report(struct report *r, const struct dm_report_field_type *fields)
 {
 	const struct report_table *table = report_defaults(r)->subject->table;
-	const struct dm_report_field_type *fields = form_fields(r, table);
 	uint32_t types = r->base;
 
-	if (!fields)
-		return 0;
 	log_devmapper_help(help_wanted(r->choice));
-	r->dm = dm_report_init_with_selection(&types, table->types, fields, columns,
+	r->dm = dm_report_init_with_selection(&types, table->types, fields, r->columns,
 					      form_separator(r), form_output_flags(r),
 					      sort_keys(r), r->choice->select, table->reserved, r);
 	log_devmapper_help(false);
@@ -136,14 +133,22 @@ static int choose_row_type(struct report *r, unsigned types)
 	return STATUS_FAILED;
 }
 
-static int make_columns(const struct report *r, struct dm_pool *pool, const char **columns)
+static int make_columns(struct report *r)
 {
-	const char *by_default = default_columns(r, pool);
+	const char *by_default = default_columns(r, r->pool);
 
 	if (!by_default)
 		return -ENOMEM;
-	return columns_make(columns, pool, by_default, &r->choice->columns,
+	return columns_make(&r->columns, r->pool, by_default, &r->choice->columns,
 			    report_prefix(r->base));
+}
+
+static unsigned make_first(struct report *r)
+{
+	const struct report_table *table = report_defaults(r)->subject->table;
+	const struct dm_report_field_type *fields = form_fields(r, table, r->columns, sort_keys(r));
+
+	return fields ? make_dm_report(r, fields) : 0;
 }
 
 /* They cost reads, and are probed for if asked for: by the option, or by a field
@@ -155,18 +160,17 @@ static bool ask_for_signatures(const struct report *r, unsigned types)
 	return !volscan_config_string(r->tool->vs, "devices/signatures=1");
 }
 
-static int open_with_columns(struct report *r, struct dm_pool *pool, bool *done)
+static int open_with_columns(struct report *r, bool *done)
 {
-	const char *columns;
 	unsigned types;
-	int e = make_columns(r, pool, &columns);
+	int e = make_columns(r);
 
 	if (e) {
 		log_error(e == -EINVAL ? "Invalid options string: -o takes names of fields."
 				       : "Out of memory.");
 		return STATUS_FAILED;
 	}
-	types = make_dm_report(r, columns);
+	types = make_first(r);
 	*done = help_wanted(r->choice);
 	if (!types) {
 		log_error("Run `volscan %s -o help' for the fields.", r->tool->command->name);
@@ -179,7 +183,6 @@ static int open_with_columns(struct report *r, struct dm_pool *pool, bool *done)
 
 static int open_report(struct report *report, bool *done)
 {
-	struct dm_pool *pool;
 	int status;
 
 	*done = false;
@@ -187,11 +190,8 @@ static int open_report(struct report *report, bool *done)
 	status = form_take(report);
 	if (status)
 		return status;
-	pool = dm_pool_create("columns", 1024);
-	status = pool ? open_with_columns(report, pool, done) : STATUS_FAILED;
-	if (pool)
-		dm_pool_destroy(pool);
-	return status;
+	report->pool = dm_pool_create("columns", 1024);
+	return report->pool ? open_with_columns(report, done) : STATUS_FAILED;
 }
 
 int report_open(struct report *report, const struct tool *tool, unsigned base, bool *done)
@@ -204,6 +204,17 @@ int report_open_part(struct report *report, const struct tool *tool, unsigned ba
 {
 	*report = (struct report){ .tool = tool, .base = base, .in_full = true };
 	return open_report(report, done);
+}
+
+int report_open_again(struct report *report, const struct report *first)
+{
+	const struct report_table *table = report_defaults(first)->subject->table;
+
+	*report = *first;
+	report->again = true;
+	report->counts = (struct vg_counts){ .vg = NULL };
+	return make_dm_report(report, first->fields ? first->fields : table->fields) ?
+	       STATUS_OK : STATUS_FAILED;
 }
 
 bool report_row(struct report *report, const struct report_object *object)
@@ -252,7 +263,9 @@ void report_close(struct report *report)
 {
 	if (report->dm)
 		dm_report_free(report->dm);
-	free(report->full_fields);
+	if (report->again)
+		return;
 	if (report->pool)
 		dm_pool_destroy(report->pool);
+	free(report->fields);
 }

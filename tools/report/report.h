@@ -67,12 +67,14 @@ struct report {
 
 	bool json, json_std, binary, mark_hidden;	/* json_std: and json */
 	int headings;		/* as the setting report/headings */
-	struct dm_report_field_type *full_fields;	/* with full headings; or NULL */
+	struct dm_report_field_type *fields;	/* that are needed; NULL = the table's */
+	const char *columns;	/* from `pool` */
+	struct dm_pool *pool;	/* columns, and texts of rows, until it is closed */
+	bool again;		/* what it has is that of another report */
 	struct units units;
 	const char *list_separator, *time_format;
 
 	struct vg_counts counts;
-	struct dm_pool *pool;	/* texts of rows, until it is closed; or NULL */
 	bool failed;		/* something asked for was not there */
 };
 
@@ -91,6 +93,10 @@ int report_open(struct report *report, const struct tool *tool, unsigned base, b
 
 /* The same for a part of fullreport: also REPORT_PV, but not REPORT_LABEL or REPORT_DEVICE. */
 int report_open_part(struct report *report, const struct tool *tool, unsigned base, bool *done);
+
+/* Another report, for other rows, that is like `first` and ends before it: libdevmapper
+ * keeps nothing of a report beyond its output. An exit status. */
+int report_open_again(struct report *report, const struct report *first);
 
 /* False when there was no memory. */
 bool report_row(struct report *report, const struct report_object *object);

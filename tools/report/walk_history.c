@@ -74,9 +74,8 @@ static int compare(struct report *report, const struct volscan_vg *from,
 		.tell = add_change, .context = report,
 	};
 
-	report->pool = dm_pool_create("changes", 16384);
 	changes.pool = report->pool;
-	return changes.pool && changes_tell(&changes) ? STATUS_OK : no_memory();
+	return changes_tell(&changes) ? STATUS_OK : no_memory();
 }
 
 static const struct volscan_vg *find_vg(struct report *report,
