@@ -178,12 +178,14 @@ const char *const *config_list(const struct config *config, enum setting_id id)
 
 int config_find(const char *path)
 {
-	for (int id = 0; id < SETTING_COUNT; id++) {
-		const struct setting *setting = &config_settings[id];
-		size_t length = strlen(setting->section);
+	const char *slash = strchr(path, '/');
+	size_t length = slash ? (size_t)(slash - path) : 0;
 
-		if (!strncmp(path, setting->section, length) && path[length] == '/' &&
-		    !strcmp(path + length + 1, setting->name))
+	for (int id = 0; slash && id < SETTING_COUNT; id++) {
+		const struct setting *setting = &config_settings[id];
+
+		if (!strcmp(slash + 1, setting->name) && !strncmp(path, setting->section, length) &&
+		    !setting->section[length])
 			return id;
 	}
 	return -1;
