@@ -28,6 +28,7 @@ enum dev_reason {
 	DEV_READ_SIGNATURE,		/* primary: what else is on it */
 	DEV_READ_LV_CONTENT,		/* extra */
 	DEV_READ_REQUESTED,		/* extra: the program asked for it */
+	DEV_ASK_KERNEL,			/* primary; no read */
 	DEV_REASON_COUNT
 };
 

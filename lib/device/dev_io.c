@@ -34,6 +34,7 @@ static const struct {
 	[DEV_READ_SIGNATURE] = { "signature", DEV_STREAM_PRIMARY },
 	[DEV_READ_LV_CONTENT] = { "LV content", DEV_STREAM_EXTRA },
 	[DEV_READ_REQUESTED] = { "the program", DEV_STREAM_EXTRA },
+	[DEV_ASK_KERNEL] = { "state in the kernel", DEV_STREAM_PRIMARY },
 };
 
 const char *dev_reason_name(enum dev_reason reason)
@@ -236,7 +237,8 @@ void dev_read(struct dev_io *io, struct dev *dev, uint64_t offset, size_t length
 	      enum dev_reason reason, dev_read_fn callback, void *context)
 {
 	struct dev_request wanted = {
-		.dev = dev, .reason = reason, .callback = callback, .context = context,
+		.dev = dev, .op = IO_READ, .reason = reason, .callback = callback,
+		.context = context,
 	};
 	int error;
 
@@ -251,23 +253,40 @@ void dev_read(struct dev_io *io, struct dev *dev, uint64_t offset, size_t length
 }
 
 /* Its answer takes one block, whatever the device has. */
-void dev_probe(struct dev_io *io, struct dev *dev, dev_read_fn callback, void *context)
+static void ask_question(struct dev_io *io, struct dev_request *wanted)
 {
-	struct dev_request wanted = {
-		.dev = dev, .reason = DEV_READ_SIGNATURE, .callback = callback,
-		.context = context, .probes = true,
-	};
+	struct dev *dev = wanted->dev;
 	size_t length = dev->info.size < DEV_BLOCK_SIZE ? (size_t) dev->info.size : DEV_BLOCK_SIZE;
 	int error;
 
 	io->stats.requests++;
-	error = refusal(io, dev, 0, length, &wanted.range);
-	wanted.range.file_offset = dev->start;
-	wanted.range.file_length = DEV_BLOCK_SIZE;
-	if (!error && !ask(io, &wanted))
+	error = refusal(io, dev, 0, length, &wanted->range);
+	wanted->range.file_offset = dev->start;
+	wanted->range.file_length = DEV_BLOCK_SIZE;
+	if (!error && !ask(io, wanted))
 		error = -ENOMEM;
 	if (error)
-		refuse(io, &wanted, 0, length, error);
+		refuse(io, wanted, 0, length, error);
+}
+
+void dev_probe(struct dev_io *io, struct dev *dev, dev_read_fn callback, void *context)
+{
+	struct dev_request wanted = {
+		.dev = dev, .op = IO_PROBE, .reason = DEV_READ_SIGNATURE,
+		.callback = callback, .context = context,
+	};
+
+	ask_question(io, &wanted);
+}
+
+void dev_ask_dm(struct dev_io *io, struct dev *dev, dev_read_fn callback, void *context)
+{
+	struct dev_request wanted = {
+		.dev = dev, .op = IO_DM, .reason = DEV_ASK_KERNEL,
+		.callback = callback, .context = context,
+	};
+
+	ask_question(io, &wanted);
 }
 
 /* ------------------------------------------------------------------------

@@ -123,6 +123,13 @@ void dev_read_parts(struct dev_io *io, struct dev *dev, const struct dev_part *p
 void dev_probe(struct dev_io *io, struct dev *dev, dev_read_fn callback, void *context);
 
 /*
+ * Ask device-mapper what it has of the device `dev`, which is one of its own: `data` is
+ * the kernel's answer, see io/dm.h. What is opened for it is the path of `dev`, which is
+ * to be io_dm_node(). Else it is as with dev_probe(); the size of `dev` is not 0.
+ */
+void dev_ask_dm(struct dev_io *io, struct dev *dev, dev_read_fn callback, void *context);
+
+/*
  * Deliver answers until no request is queued or in flight, also none that a
  * callback has added. 0, or -errno when the engine broke: then every request
  * has been answered with that error, and the next use tries a new one. Not to

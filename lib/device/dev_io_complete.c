@@ -195,7 +195,7 @@ static void arrived(struct dev_io *io, struct dev_request *request, size_t bytes
 	struct dev *dev = request->dev;
 
 	assert(bytes <= request->read.length);
-	if (request->probes) {
+	if (io_op_asks(request->op)) {
 		request->have = bytes;
 		dev_io_done(io, request, 0);
 		return;
@@ -323,8 +323,8 @@ static const char *bytes_of(const struct dev_request *request, size_t *length)
 {
 	const struct dev_range *range = &request->range;
 
-	*length = request->probes ? request->have : range->length;
-	if (request->probes)
+	*length = io_op_asks(request->op) ? request->have : range->length;
+	if (io_op_asks(request->op))
 		return request->buffer->data;
 	return request->buffer->data + range->skip + (range->offset - range->block_offset);
 }
@@ -335,7 +335,7 @@ static void answer(struct dev_io *io, struct dev_request *request)
 	size_t length = 0;
 	const char *data = request->error ? NULL : bytes_of(request, &length);
 
-	if (!request->error && !request->probes)
+	if (!request->error && !io_op_asks(request->op))
 		dev_last_keep(io, request);
 	request->callback(request->context, dev, request->error, data, length);
 	if (request->parked) {

@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <sys/sysmacros.h>
 
 #include "device/dev_io_private.h"
 
@@ -94,11 +95,26 @@ static bool may_block(const struct dev_io *io, const struct dev_request *request
 	       (io->alone || !request->dev->info.is_block);
 }
 
+/* What a question has to know of its device. */
+static uint64_t extent_of(const struct dev_request *request)
+{
+	const struct volscan_device *info = &request->dev->info;
+
+	switch (request->op) {
+	case IO_PROBE:
+		return info->size;
+	case IO_DM:
+		return makedev(info->major, info->minor);
+	default:
+		return 0;
+	}
+}
+
 static void prepare_read(struct dev_io *io, struct dev_request *request)
 {
 	request->read = (struct io_request) {
-		.op = request->probes ? IO_PROBE : IO_READ,
-		.extent = request->probes ? request->dev->info.size : 0,
+		.op = request->op,
+		.extent = extent_of(request),
 		.file = &request->file->file,
 		.offset = request->range.file_offset + request->from,
 		.buffer = request->buffer->data + request->from,
@@ -257,7 +273,7 @@ static void accepted(struct dev_io *io, const struct io_request *chain)
 {
 	struct dev_request *request = chain->owner;
 
-	if (chain->op == IO_CLOSE || request->was_busy || request->probes)
+	if (chain->op == IO_CLOSE || request->was_busy || io_op_asks(request->op))
 		return;
 	io->stats.reads++;
 	request->dev->info.reads++;

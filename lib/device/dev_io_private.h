@@ -144,7 +144,7 @@ struct dev_request {
 					   unless a short read's rest is there */
 	size_t have;		/* bytes of range.file_length read so far */
 	size_t from;		/* where in it this read begins; `have`, aligned */
-	bool probes;		/* it asks libblkid instead of reading */
+	enum io_op op;		/* IO_READ; or a question: see io_op_asks() */
 	bool direct;		/* its file was opened with O_DIRECT */
 	bool opens;		/* `open` goes before `read`, as a chain */
 	bool waited;		/* counted as queued */

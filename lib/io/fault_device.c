@@ -217,6 +217,7 @@ ssize_t fault_do(struct fault *fault, struct io_request *request, size_t short_b
 	case IO_CLOSE:
 		return do_close(fault, request->file);
 	case IO_PROBE:
+	case IO_DM:
 		return do_probe(fault, request, short_by);
 	}
 	fault_bug("a request has the unknown op %d", (int) request->op);

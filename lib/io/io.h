@@ -18,10 +18,15 @@
 
 #include "base/log.h"
 
-/* IO_PROBE asks libblkid what is on the open file; the text that is the answer is
- * put into the buffer (io/probe.h). It is for engines that work by plain system
- * calls; the others end it with -EOPNOTSUPP. */
-enum io_op { IO_OPEN, IO_READ, IO_WRITE, IO_CLOSE, IO_PROBE };
+/* IO_PROBE asks libblkid what is on the open file, and IO_DM device-mapper what it has
+ * of a device; the answer is put into the buffer (io/probe.h, io/dm.h). Both are for
+ * engines that work by plain system calls; the others end them with -EOPNOTSUPP. */
+enum io_op { IO_OPEN, IO_READ, IO_WRITE, IO_CLOSE, IO_PROBE, IO_DM };
+
+static inline bool io_op_asks(enum io_op op)
+{
+	return op == IO_PROBE || op == IO_DM;
+}
 
 /* What a request works on. Belongs to the path; `fd` is written by the engine
  * only, when IO_OPEN ends and while IO_CLOSE runs; after IO_CLOSE it is -1,
@@ -48,17 +53,19 @@ struct io_request {
 	enum io_op op;
 	struct io_file *file;
 	uint64_t offset;	/* bytes */
-	uint64_t extent;	/* IO_PROBE: bytes that the device has from `offset` on;
-				   0 = all that the file has */
+	uint64_t extent;	/* IO_PROBE: bytes that the device has from `offset` on,
+				   0 = all that the file has; IO_DM: the device's number,
+				   as of makedev() */
 	void *buffer;		/* aligned for O_DIRECT */
-	size_t length;		/* bytes; of an IO_PROBE an engine may use only 8 KiB */
+	size_t length;		/* bytes; of an IO_PROBE or IO_DM an engine may use only
+				   8 KiB */
 	bool may_block;		/* false: end with -EAGAIN rather than block the
 				   submit, where the engine can do that */
 	struct io_request *link;
 
 	ssize_t result;		/* bytes done, fewer at the end of the device; of an
-				   IO_PROBE the text's length, 0 = nothing there; 0
-				   for IO_OPEN and IO_CLOSE; or -errno */
+				   IO_PROBE or IO_DM the answer's length; 0 for IO_OPEN
+				   and IO_CLOSE; or -errno */
 
 	void *owner;		/* the path's */
 	struct io_request *next;	/* the engine's between submit and wait */
@@ -98,7 +105,7 @@ struct io_engine_ops {
 	bool own_files;
 
 	/*
-	 * True when each read, write and probe opens and closes its file by itself:
+	 * True when each read, write and question opens and closes its file by itself:
 	 * it may be submitted on a closed file, and what open() says is its result.
 	 * IO_OPEN and IO_CLOSE do nothing then, and may be left out.
 	 */

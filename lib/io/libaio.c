@@ -5,8 +5,8 @@
  * Native AIO knows reads and writes only. Opens and closes are done at once,
  * by plain system calls, within submit, or within wait when what they are
  * linked behind has ended there; so a device whose open() hangs stops
- * everything, as it does with the sync engine. An IO_PROBE, which would hold up
- * everything for as long as libblkid reads, fails.
+ * everything, as it does with the sync engine. An IO_PROBE or IO_DM, which would hold
+ * up everything for as long as it takes, fails.
  *
  * A taken request is either ready (its iocb is filled in and waits for
  * io_submit), in the kernel, or ended. One io_submit takes all that is ready.
@@ -136,7 +136,7 @@ static bool is_for_kernel(const struct io_request *request)
 
 static ssize_t do_at_once(struct io_request *request)
 {
-	return request->op == IO_PROBE ? -EOPNOTSUPP : io_request_do(request);
+	return io_op_asks(request->op) ? -EOPNOTSUPP : io_request_do(request);
 }
 
 /* From `request` on, do what is done at once. */

@@ -23,7 +23,7 @@
  * wait decides.
  *
  * What cannot be asked for with RWF_NOWAIT at all is read plainly at once; so is
- * what an IO_PROBE wants.
+ * what an IO_PROBE or IO_DM wants.
  */
 #include <errno.h>
 #include <fcntl.h>

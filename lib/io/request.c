@@ -4,6 +4,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "io/dm.h"
 #include "io/probe.h"
 #include "io/request.h"
 
@@ -71,6 +72,8 @@ ssize_t io_request_do(struct io_request *request)
 		return do_close(request->file);
 	case IO_PROBE:
 		return io_probe(request);
+	case IO_DM:
+		return io_dm(request);
 	}
 	return -EINVAL;
 }

@@ -45,9 +45,9 @@
 struct slot {
 	/* The parent's, before it sets the bit in `asked`. */
 	uint64_t offset;	/* bytes */
-	uint64_t extent;	/* bytes; IO_PROBE only */
+	uint64_t extent;	/* as of the request */
 	uint32_t length;	/* bytes, SLOT_SIZE at most */
-	uint32_t op;		/* IO_READ, IO_WRITE or IO_PROBE */
+	uint32_t op;		/* IO_READ, IO_WRITE, IO_PROBE or IO_DM */
 	int32_t open_flags;
 	uint32_t asks;		/* counts up: which ask this is */
 	_Atomic uint32_t recalled;	/* the ask that is recalled: a recall may come when

@@ -20,8 +20,8 @@
  * the engine looks at the process' number, and a number of a file says which
  * process it is good for.
  *
- * libblkid cannot read from a file that is open in the ring only: an IO_PROBE fails
- * here, before the kernel sees it.
+ * libblkid cannot read from a file that is open in the ring only, nor is an ioctl the
+ * ring's: an IO_PROBE or IO_DM fails here, before the kernel sees it.
  */
 #include <assert.h>
 #include <errno.h>
@@ -72,7 +72,7 @@ static int file_for(struct io_engine *e, const struct io_request *request)
 	const struct io_file *file = request->file;
 	unsigned index;
 
-	if (request->op == IO_PROBE)
+	if (io_op_asks(request->op))
 		return -EOPNOTSUPP;
 	if (request->op == IO_OPEN)
 		return take_index(e);
@@ -108,7 +108,7 @@ static unsigned link_flag(const struct io_request *request)
 {
 	const struct io_request *next = request->link;
 
-	if (!next || next->file != request->file || next->op == IO_PROBE)
+	if (!next || next->file != request->file || io_op_asks(next->op))
 		return 0;
 	if (request->op == IO_OPEN)
 		return IOSQE_IO_LINK;
@@ -148,6 +148,7 @@ static void prepare(struct io_uring_sqe *sqe, struct io_request *request, bool i
 				    request->offset);
 		break;
 	case IO_PROBE:	/* see file_for() */
+	case IO_DM:
 		break;
 	}
 	io_uring_sqe_set_flags(sqe, flags);

@@ -2,7 +2,7 @@
 /*
  * The verbs of the worker engine, and the chains of requests.
  *
- * A read, write or probe carries its path along and is opened and closed by the
+ * A read, write or question carries its path along and is opened and closed by the
  * process, each for itself: opening a device again costs less than keeping count
  * of what is open in another process. So an IO_OPEN has ended as soon as it is
  * submitted, and so has an IO_CLOSE; they only say that the file is open, to

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What is asked becomes a chain OPEN -> READ -> CLOSE (or with a WRITE or PROBE), which
- * is given to the engine, and answered when the READ has ended. The CLOSE may take
+ * What is asked becomes a chain OPEN -> READ -> CLOSE (or with a WRITE or a
+ * question), which is given to the engine, and answered when the READ has ended. The CLOSE may take
  * longer, or for ever: a slot is free before, so there are more chains than slots.
  *
  * A chain belongs to this process, the slot until the answer too.

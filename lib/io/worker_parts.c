@@ -18,11 +18,11 @@
 
 #include "io/worker_private.h"
 
-/* The answer of a probe comes in one piece, or what is too long for it is cut off in
+/* The answer to a question comes in one piece, or what is too long for it is cut off in
  * the middle. */
 static size_t end_of(const struct io_request *request)
 {
-	bool longer = request->op == IO_PROBE && request->length > SLOT_SIZE;
+	bool longer = io_op_asks(request->op) && request->length > SLOT_SIZE;
 
 	return longer ? SLOT_SIZE : request->length;
 }

@@ -4,6 +4,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "io/dm.h"
 #include "io/in_flight.h"
 #include "sys_wrap.h"
 
@@ -15,12 +16,16 @@ ssize_t __real_preadv64v2(int fd, const struct iovec *iov, int count, off_t offs
 int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attr,
 			  void *(*run)(void *), void *context);
 int __real_io_reads_in_flight(int fd);
+const char *__real_io_dm_node(void);
+int __real_io_dm_ioctl(int fd, struct dm_ioctl *ask);
 
 ssize_t __wrap_pread64(int fd, void *buffer, size_t length, off_t offset);
 ssize_t __wrap_preadv64v2(int fd, const struct iovec *iov, int count, off_t offset, int flags);
 int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attr,
 			  void *(*run)(void *), void *context);
 int __wrap_io_reads_in_flight(int fd);
+const char *__wrap_io_dm_node(void);
+int __wrap_io_dm_ioctl(int fd, struct dm_ioctl *ask);
 
 ssize_t __wrap_pread64(int fd, void *buffer, size_t length, off_t offset)
 {
@@ -51,4 +56,14 @@ int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attr,
 int __wrap_io_reads_in_flight(int fd)
 {
 	return sys_wrap.in_flight ? sys_wrap.in_flight(fd) : __real_io_reads_in_flight(fd);
+}
+
+const char *__wrap_io_dm_node(void)
+{
+	return sys_wrap.dm ? "/dev/null" : __real_io_dm_node();
+}
+
+int __wrap_io_dm_ioctl(int fd, struct dm_ioctl *ask)
+{
+	return sys_wrap.dm ? sys_wrap.dm(ask) : __real_io_dm_ioctl(fd, ask);
 }

@@ -6,6 +6,8 @@
 
 #include <sys/types.h>
 
+struct dm_ioctl;
+
 struct sys_wrap {
 	unsigned preads, threads;	/* calls of pread, and of pthread_create */
 
@@ -16,6 +18,8 @@ struct sys_wrap {
 	int (*thread)(void);
 	/* Instead of sysfs; see io/in_flight.h. */
 	int (*in_flight)(int fd);
+	/* Instead of device-mapper, whose node is /dev/null then; see io/dm.h. */
+	int (*dm)(struct dm_ioctl *ask);
 };
 
 extern struct sys_wrap sys_wrap;

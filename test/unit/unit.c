@@ -51,6 +51,7 @@ static const struct unit units[] = {
 	UNIT(engine_chain),
 	UNIT(engine_choose),
 	UNIT(engine_hang),
+	UNIT(engine_dm),
 	UNIT(engine_probe),
 #ifdef HAVE_LIBAIO
 	UNIT(engine_libaio),

@@ -38,6 +38,7 @@ Suite *engine_suite(void);
 Suite *engine_chain_suite(void);
 Suite *engine_choose_suite(void);
 Suite *engine_hang_suite(void);
+Suite *engine_dm_suite(void);
 Suite *engine_probe_suite(void);
 Suite *engine_libaio_suite(void);
 Suite *engine_libaio_wait_suite(void);
