@@ -328,6 +328,115 @@ struct volscan_vg {
 #define VOLSCAN_LV_MERGING	UINT64_C(0x800000)	/* segment status, kept on the LV */
 #define VOLSCAN_LV_PARTIAL	UINT64_C(0x1000000)	/* computed: a PV under it is missing */
 
+/*
+ * What the kernel has of an LV: the devices of device-mapper that bear its UUID. One of
+ * them is the LV itself; others lie below it and are known by what is behind the UUID.
+ * All of it is at the time of the scan.
+ */
+struct volscan_dm_snapshot {		/* snapshot, snapshot-merge */
+	bool invalid, merge_failed, overflow;	/* then the numbers are 0 */
+	uint64_t used, total, metadata;	/* sectors of the COW store; metadata: part of
+					   `used` */
+};
+
+struct volscan_dm_mirror {
+	uint64_t synced, total;	/* regions */
+	const char *health;	/* a character each image: A alive, D dead, S not in
+				   sync, R a read failed, F a flush did, U unknown */
+};
+
+struct volscan_dm_raid {
+	const char *type;	/* "raid1", "raid5_ls", ... */
+	const char *health;	/* a character each image: A alive and in sync, a alive,
+				   D dead, - not there */
+	uint64_t synced, total;	/* sectors; of one image */
+	const char *action;	/* "idle", "resync", "recover", "check", "repair",
+				   "reshape", "frozen"; "" = an old kernel says nothing */
+	uint64_t mismatches;	/* sectors; of the last check */
+	uint64_t data_offset;	/* sectors; where data begin on each image */
+};
+
+struct volscan_dm_thin_pool {
+	bool failed;		/* then all else is 0 */
+	bool read_only, out_of_data, error_when_full, needs_check;
+	uint64_t transaction_id;
+	uint64_t used_metadata, total_metadata;	/* blocks of 4 KiB */
+	uint64_t used_data, total_data;		/* blocks of the pool */
+	const char *discards;	/* "passdown", "nopassdown", "ignore" */
+};
+
+struct volscan_dm_thin {
+	bool failed;		/* its pool has, or it has lost its mapping */
+	uint64_t mapped;	/* sectors */
+};
+
+struct volscan_dm_cache {
+	bool failed;		/* then all else is 0 */
+	bool read_only, needs_check;
+	uint64_t metadata_block, block;		/* sectors of one */
+	uint64_t used_metadata, total_metadata;	/* blocks */
+	uint64_t used, total, dirty;		/* blocks */
+	uint64_t read_hits, read_misses, write_hits, write_misses, demotions, promotions;
+	unsigned metadata_format;	/* 1 or 2 */
+	const char *mode;	/* "writethrough", "writeback", "passthrough" or "" */
+	const char *policy;
+	struct volscan_strings settings;	/* "name=value" */
+};
+
+struct volscan_dm_writecache {
+	uint64_t error, total, free, writeback;	/* an error's number; blocks */
+};
+
+struct volscan_dm_integrity {
+	uint64_t mismatches;
+	uint64_t data;		/* sectors */
+	bool recalculating;
+	uint64_t recalculated;	/* sectors; `data` when it has ended */
+};
+
+struct volscan_dm_vdo {
+	const char *mode;	/* "normal", "recovering", "read-only" */
+	const char *index;	/* "online", "closed", "opening", "error", ... */
+	const char *compression;	/* "online", "offline" */
+	uint64_t used, total;	/* blocks of 4 KiB */
+};
+
+/* Those of the pointers that are for other types are NULL, and so is that of this one
+ * if its status is not understood. */
+struct volscan_dm_target {
+	uint64_t start, length;	/* sectors of the device */
+	const char *type;	/* "linear", "raid", "thin-pool", ... */
+	const char *status;	/* in the kernel's words */
+	const struct volscan_dm_snapshot *snapshot;
+	const struct volscan_dm_mirror *mirror;
+	const struct volscan_dm_raid *raid;
+	const struct volscan_dm_thin_pool *thin_pool;
+	const struct volscan_dm_thin *thin;
+	const struct volscan_dm_cache *cache;
+	const struct volscan_dm_writecache *writecache;
+	const struct volscan_dm_integrity *integrity;
+	const struct volscan_dm_vdo *vdo;
+};
+
+struct volscan_dm {
+	const char *name;	/* as in /dev/mapper */
+	const char *layer;	/* what is behind the LV's UUID in the device's: "" or
+				   "pool", "tpool", "real", "cow", "tdata", ... */
+	uint32_t major, minor;
+	uint32_t open_count;
+	uint64_t read_ahead;	/* sectors */
+	bool suspended, read_only;
+	bool live_table, inactive_table;
+	struct volscan_dm_target *targets;
+	size_t target_count;
+	bool more_targets;	/* there was no room for all of them */
+};
+
+struct volscan_lv_kernel {
+	const struct volscan_dm **devices;	/* none: the LV is not active */
+	size_t device_count;
+};
+
 #define VOLSCAN_READ_AHEAD_AUTO	UINT32_MAX
 #define VOLSCAN_READ_AHEAD_NONE	UINT32_C(0)
 
@@ -358,6 +467,10 @@ struct volscan_lv {
 						   segment, with origin and chunk_size */
 	struct volscan_segment **snapshots;	/* this LV is the origin of these */
 	size_t snapshot_count;
+
+	const struct volscan_lv_kernel *kernel;	/* NULL: the kernel was not asked (the
+						   setting global/kernel), or has not
+						   answered */
 
 	/* A historical LV: removed, but remembered in the text. */
 	bool historical;

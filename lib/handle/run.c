@@ -10,10 +10,11 @@
 
 #include "device/filter.h"
 #include "handle/handle.h"
+#include "kernel/kernel.h"
 
-/* Devices that libblkid is asked about at a time: it takes much more memory than a
- * read does, and those that do not answer are known by then. */
-#define PROBES_MAX 64u
+/* Devices that libblkid or device-mapper are asked about at a time: libblkid takes much
+ * more memory than a read does, and those that do not answer are known by then. */
+#define QUESTIONS_MAX 64u
 
 /* Names that progress is told with, at most. */
 #define AWAITED_MAX 256
@@ -36,20 +37,27 @@ static struct dev_io_options io_options(const struct config *config)
 	};
 }
 
-/* libblkid reads as it likes, in threads, and not into our buffers. It is done with
- * after one scan. */
-static int prepare_probe(struct volscan *vs)
+/* A path for questions, which are asked in threads: libblkid reads as it likes, and not
+ * into our buffers, and device-mapper is asked by system calls that wait. */
+static int questions_new(const struct volscan *vs, struct dev_io **io)
 {
 	struct dev_io_options options = io_options(vs->config);
+
+	options.engine = "threads";
+	options.direct = false;
+	if (options.aio_max > QUESTIONS_MAX)
+		options.aio_max = QUESTIONS_MAX;
+	return dev_io_new(&options, &vs->log, io);
+}
+
+/* It is done with after one scan. */
+static int prepare_probe(struct volscan *vs)
+{
 	int r;
 
 	if (!config_bool(vs->config, SETTING_devices_signatures))
 		return 0;
-	options.engine = "threads";
-	options.direct = false;
-	if (options.aio_max > PROBES_MAX)
-		options.aio_max = PROBES_MAX;
-	r = dev_io_new(&options, &vs->log, &vs->probe);
+	r = questions_new(vs, &vs->probe);
 	return r ? handle_failf(vs, r, "devices/signatures: no threads to ask libblkid in: %s",
 			 strerror(-r)) : 0;
 }
@@ -181,6 +189,23 @@ static int scan_list(struct volscan *vs)
 	return 0;
 }
 
+static int ask_kernel(struct volscan *vs)
+{
+	struct dev_io *io;
+	int r;
+
+	if (!config_bool(vs->config, SETTING_global_kernel))
+		return 0;
+	r = questions_new(vs, &io);
+	if (!r) {
+		r = kernel_ask("", io, &vs->log, vs->results.pool, vs->results.vgs,
+			       vs->results.vg_count);
+		dev_io_free(io);
+	}
+	return r ? handle_failf(vs, r, "global/kernel: device-mapper cannot be asked: %s",
+				strerror(-r)) : 0;
+}
+
 int volscan_scan(struct volscan *vs)
 {
 	int r;
@@ -195,6 +220,8 @@ int volscan_scan(struct volscan *vs)
 		r = handle_list_devices(vs);
 	if (!r)
 		r = scan_list(vs);
+	if (!r)
+		r = ask_kernel(vs);
 	dev_io_free(vs->probe);
 	vs->probe = NULL;
 	if (r) {
