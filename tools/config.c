@@ -151,6 +151,16 @@ static int set_devices_file(struct tool *tool, const char *file)
 	return r || !*file ? r : set_path(tool, "devices/devicesfile", dir, file);
 }
 
+/* -1 = as the settings say. */
+static int asks_kernel(const struct tool *tool)
+{
+	const char *loaded = tool->options.driver_loaded;
+
+	if (loaded)
+		return !strcmp(loaded, "y");
+	return tool->options.kernel ? 1 : -1;
+}
+
 /* Those that are options of their own. */
 static int read_option_settings(struct tool *tool)
 {
@@ -162,6 +172,9 @@ static int read_option_settings(struct tool *tool)
 		r = volscan_config_string(tool->vs, "devices/use_devicesfile=0");
 	if (!r && tool->options.retry_hung)
 		r = volscan_config_string(tool->vs, "devices/retry_hung=1");
+	if (!r && asks_kernel(tool) >= 0)
+		r = volscan_config_string(tool->vs, asks_kernel(tool) ? "global/kernel=1" :
+					  "global/kernel=0");
 	return r;
 }
 

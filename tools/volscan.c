@@ -179,9 +179,10 @@ static int run_with_settings(struct tool *tool)
 
 static bool check_options(const struct options *options)
 {
-	if (options->driver_loaded && strcmp(options->driver_loaded, "n")) {
-		log_error("--driverloaded %s: volscan reads disks and never asks the kernel's "
-			  "device-mapper; leave the option out, or say n.", options->driver_loaded);
+	if (options->driver_loaded && strcmp(options->driver_loaded, "n") &&
+	    strcmp(options->driver_loaded, "y")) {
+		log_error("--driverloaded %s: say y, to ask the kernel's device-mapper, or n.",
+			  options->driver_loaded);
 		return false;
 	}
 	if (options->devices_file && options->devices.count) {

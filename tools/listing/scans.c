@@ -2,6 +2,7 @@
 /* vgscan and lvscan: a line for each VG, for each LV. */
 #include "listing/listing.h"
 #include "report/attr.h"
+#include "report/live.h"
 
 static void vgscan_line(struct listing *l, const struct volscan_vg *vg)
 {
@@ -27,10 +28,19 @@ static const char *role(const struct volscan_lv *lv)
 	return lv_is_cow(lv) ? "Snapshot" : "        ";
 }
 
-/* Whether an LV is active only the kernel knows. */
+/* Only the kernel knows; LVM2 without it knows of none. A snapshot that is lost is not. */
+static bool is_active(const struct volscan_lv *lv)
+{
+	struct lv_view view = lv_view(lv);
+
+	return live_is_active(lv) &&
+	       (!lv_is_cow(lv) || live_percent(&view, LIVE_DATA) != DM_PERCENT_INVALID);
+}
+
 static void lvscan_line(struct listing *l, const struct volscan_lv *lv)
 {
-	say("inactive %s '/dev/%s/%s' [%s] %s", role(lv), lv->vg->name, lv->name,
+	say("%s %s '/dev/%s/%s' [%s] %s", is_active(lv) ? "ACTIVE  " : "inactive", role(lv),
+	    lv->vg->name, lv->name,
 	    listing_size(l, lv->size), alloc_name(lv->alloc));
 }
 

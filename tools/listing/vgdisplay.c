@@ -5,6 +5,7 @@
 #include <inttypes.h>
 
 #include "listing/display.h"
+#include "report/live.h"
 
 /* Of LVM2's status word, which -c prints as a number. */
 static const struct {
@@ -39,6 +40,17 @@ static unsigned visible_lvs(const struct volscan_vg *vg)
 	return count;
 }
 
+/* Only the kernel knows; LVM2 without it knows of none. */
+static unsigned count_visible(const struct volscan_vg *vg, bool (*is)(const struct volscan_lv *lv))
+{
+	unsigned count = 0;
+	size_t i;
+
+	for (i = 0; i < vg->lv_count; i++)
+		count += lv_is_visible(vg->lvs[i]) && is(vg->lvs[i]);
+	return count;
+}
+
 static size_t found_pvs(const struct volscan_vg *vg)
 {
 	return vg->pv_count - vg->missing_pv_count;
@@ -62,7 +74,7 @@ static void show_counts(const struct volscan_vg *vg)
 {
 	say("MAX LV                %" PRIu32, vg->max_lv);
 	say("Cur LV                %u", visible_lvs(vg));
-	say("Open LV               0");	/* only the kernel knows */
+	say("Open LV               %u", count_visible(vg, live_is_open));
 	say("Max PV                %" PRIu32, vg->max_pv);
 	say("Cur PV                %zu", vg->pv_count);
 	say("Act PV                %zu", found_pvs(vg));
@@ -116,10 +128,11 @@ static void show_pvs(struct listing *l, const struct volscan_vg *vg)
 
 static void show_colon(const struct volscan_vg *vg)
 {
-	say("%s:%s:%u:-1:%" PRIu32 ":%u:0:-1:%" PRIu32 ":%zu:%zu:%" PRIu64 ":%" PRIu64
+	say("%s:%s:%u:-1:%" PRIu32 ":%u:%u:-1:%" PRIu32 ":%zu:%zu:%" PRIu64 ":%" PRIu64
 	    ":%" PRIu64 ":%" PRIu64 ":%" PRIu64 ":%s",
 	    vg->name, vg->status & VOLSCAN_VG_WRITE ? "r/w" : "r", status_word(vg), vg->max_lv,
-	    visible_lvs(vg), vg->max_pv, vg->pv_count, found_pvs(vg),
+	    visible_lvs(vg), count_visible(vg, live_is_open), vg->max_pv, vg->pv_count,
+	    found_pvs(vg),
 	    vg->extent_count * vg->extent_size / 2, vg->extent_size / 2, vg->extent_count,
 	    used(vg), vg->free_count, vg->uuid);
 }
@@ -132,7 +145,8 @@ static void show_short(struct listing *l, const struct volscan_vg *vg)
 
 static void show_vg(struct listing *l, const struct volscan_vg *vg)
 {
-	if (!args_want_vg(l->args, vg))
+	if (!args_want_vg(l->args, vg) ||
+	    (l->options->active_vgs && !count_visible(vg, live_is_active)))
 		return;
 	if (l->options->colon) {
 		show_colon(vg);
@@ -147,11 +161,9 @@ static void show_vg(struct listing *l, const struct volscan_vg *vg)
 	}
 }
 
-/* Whether a VG is active only the kernel knows; LVM2 without it knows of none. */
 static void vgdisplay(struct listing *l)
 {
-	if (!l->options->active_vgs)
-		listing_each_vg(l, show_vg);
+	listing_each_vg(l, show_vg);
 }
 
 int vgdisplay_command(struct tool *tool)

@@ -7,6 +7,8 @@
 
 #include <ctype.h>
 
+#include "report/live.h"
+
 static const struct {
 	const char *name;
 	char letter;
@@ -104,8 +106,8 @@ static char own_type(const struct lv_view *view)
 	}
 }
 
-/* Of an LV that is part of another one. Whether an image is in sync only the
- * kernel knows; LVM2 shows it as if it were not. */
+/* Of an LV that is part of another one. An image of which it is not known whether it is
+ * in sync is shown as if it were not. */
 static char part_type(const struct lv_view *view)
 {
 	if (view->uses & LV_VDO_POOL_DATA)
@@ -115,7 +117,7 @@ static char part_type(const struct lv_view *view)
 	if (view->uses & LV_THIN_POOL_DATA)
 		return 'T';
 	if (view->uses & (LV_MIRROR_IMAGE | LV_RAID_IMAGE))
-		return 'I';
+		return live_image_is_in_sync(view) ? 'i' : 'I';
 	if (view->uses & LV_MIRROR_LOG)
 		return 'l';
 	if (lv_is_cow(view->lv))
@@ -151,8 +153,15 @@ static char volume_type(const struct lv_view *view)
 	return own ? own : part_type(view);
 }
 
-static char permissions(const struct volscan_lv *lv)
+/* A device may be read-only though its LV is not. */
+static char permissions(const struct lv_view *view)
 {
+	const struct volscan_lv *lv = view->lv;
+	const struct live live = live_of(view);
+	bool writable = (lv->status & VOLSCAN_LV_WRITE) || !(lv->status & VOLSCAN_LV_READ);
+
+	if (live.info && live.info->read_only && !live.unclear && writable)
+		return 'R';
 	if (lv->status & VOLSCAN_LV_PVMOVE)
 		return '-';
 	if (lv->status & VOLSCAN_LV_WRITE)
@@ -203,13 +212,6 @@ static char zeroing(const struct lv_view *view)
 	return pool->zero_new_blocks == 1 ? 'z' : '-';
 }
 
-static char health(const struct lv_view *view)
-{
-	if (view->lv->status & VOLSCAN_LV_PARTIAL)
-		return 'p';
-	return view_is_raid_type(view) ? 'X' : '-';
-}
-
 void lv_attr(const struct lv_view *view, char attr[LV_ATTR_SIZE])
 {
 	const struct volscan_lv *lv = view->lv;
@@ -218,14 +220,14 @@ void lv_attr(const struct lv_view *view, char attr[LV_ATTR_SIZE])
 	if (!*lv->name)
 		return;		/* free space */
 	attr[0] = volume_type(view);
-	attr[1] = permissions(lv);
+	attr[1] = permissions(view);
 	attr[2] = allocation(lv);
 	attr[3] = lv->status & VOLSCAN_LV_FIXED_MINOR ? 'm' : '-';
-	attr[4] = lv->historical ? 'h' : 'X';
-	attr[5] = lv->historical ? '-' : 'X';
+	attr[4] = live_state(view);
+	attr[5] = live_open(view);
 	attr[6] = target_type(view);
 	attr[7] = zeroing(view);
-	attr[8] = health(view);
+	attr[8] = live_health(view).letter;
 	attr[9] = lv->status & VOLSCAN_LV_ACTIVATION_SKIP ? 'k' : '-';
 	attr[10] = '\0';
 }

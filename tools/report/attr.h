@@ -2,7 +2,7 @@
 /*
  * pv_attr, vg_attr and lv_attr: one character for each property, '-' where it
  * has nothing to say. Their meanings are in pvs(8), vgs(8) and lvs(8) of LVM2.
- * What only the kernel knows is 'X' in lv_attr.
+ * What only the kernel knows is 'X' in lv_attr where it was not asked.
  */
 #ifndef REPORT_ATTR_H
 #define REPORT_ATTR_H

@@ -145,13 +145,6 @@ int put_read_ahead(const struct cell *c, uint32_t sectors)
 	return put_size(c, sectors);
 }
 
-int put_no_percent(const struct cell *c)
-{
-	const dm_percent_t invalid = DM_PERCENT_INVALID;
-
-	return dm_report_field_percent(c->dm, c->field, &invalid);
-}
-
 int put_time(const struct cell *c, int64_t seconds)
 {
 	uint64_t *key = dm_pool_alloc(c->pool, sizeof(*key));
@@ -248,6 +241,11 @@ static struct dm_list *list_of(const struct cell *c, const char *const *items, s
 int put_sorted(const struct cell *c, const struct volscan_strings *strings)
 {
 	return put_sorted_list(c, list_of(c, strings->items, strings->count));
+}
+
+int put_strings(const struct cell *c, const struct volscan_strings *strings)
+{
+	return put_list(c, list_of(c, strings->items, strings->count), c->report->list_separator);
 }
 
 int put_words(const struct cell *c, const struct words *words)

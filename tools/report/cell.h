@@ -44,12 +44,12 @@ int put_size_if(const struct cell *c, bool defined, uint64_t sectors);
 int put_bytes(const struct cell *c, uint64_t bytes);
 int put_size_number(const struct cell *c, uint64_t sectors);	/* of a field of numbers */
 int put_read_ahead(const struct cell *c, uint32_t sectors);
-int put_no_percent(const struct cell *c);
 int put_time(const struct cell *c, int64_t seconds);
 int put_time_taken(const struct cell *c, bool known, uint64_t microseconds);
 int put_copies(const struct cell *c, uint32_t copies);
 
 int put_sorted(const struct cell *c, const struct volscan_strings *strings);
+int put_strings(const struct cell *c, const struct volscan_strings *strings);
 int put_words(const struct cell *c, const struct words *words);
 /* Items of `list` are escaped in place. NULL = no memory. */
 int put_list(const struct cell *c, struct dm_list *list, const char *separator);

@@ -9,6 +9,7 @@
 #include "report/attr.h"
 #include "report/cell.h"
 #include "report/lineage.h"
+#include "report/live.h"
 #include "report/names.h"
 
 /* "vg", "lv", "seg", "pv", "pvseg", "device", "generation" or "change" */
@@ -24,14 +25,33 @@ bool is_merging(const struct lv_view *view);
 const char *when_full(const struct lv_view *view);
 uint64_t shown_size(const struct lv_view *view, const struct volscan_vg *vg);
 const char *integrity_mode(const struct lv_view *view);
-const char *permissions_text(const struct volscan_lv *lv);
-const char *health_text(const struct lv_view *view);
 const struct volscan_segment *writecache_segment(const struct lv_view *view);
 int put_raid_number(const struct cell *c, const struct lv_view *view, uint32_t number);
 int put_setting_or_minus_one(const struct cell *c, const struct volscan_segment *segment,
 			     const char *name);
 int put_lineage(const struct cell *c, const struct volscan_lv *lv,
 		bool (*walk)(const struct lineage *, const struct volscan_lv *), bool full);
+
+/* fields_kernel.c */
+value_fn value_active_remotely, value_kernel_major, value_kernel_minor, value_kernel_read_ahead;
+value_fn value_suspended, value_live_table, value_inactive_table, value_device_open;
+value_fn value_raid_mismatches, value_integrity_mismatches, value_kernel_cache_settings;
+value_fn value_data_offset, value_new_data_offset;
+value_fn value_check_needed, value_merge_failed, value_snapshot_invalid, value_vdo_used_size;
+const char *active_text(const struct lv_view *view);
+const char *permissions_text(const struct lv_view *view);
+const char *health_text(const struct lv_view *view);
+const char *raid_action(const struct lv_view *view);
+const char *kernel_discards(const struct lv_view *view);
+/* Never NULL: without a status all of its pointers are. */
+const struct volscan_dm_target *live_status(const struct lv_view *view);
+/* NULL where there is none, or it has failed. */
+const struct volscan_dm_cache *live_cache(const struct lv_view *view);
+int put_active(const struct cell *c, const struct lv_view *view, const char *word);
+int put_percent(const struct cell *c, const struct lv_view *view, enum live_share share);
+/* A number of `status`, which may be NULL. */
+#define put_of(c, status, number) \
+	((status) ? put_number(c, (status)->number) : put_undefined(c))
 
 /* fields_pv.c */
 value_fn value_pv_attr;

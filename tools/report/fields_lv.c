@@ -127,22 +127,6 @@ int put_raid_number(const struct cell *c, const struct lv_view *view, uint32_t n
 	return put_number_if(c, view_is_raid_type(view) && number, number);
 }
 
-const char *permissions_text(const struct volscan_lv *lv)
-{
-	if (lv->status & VOLSCAN_LV_PVMOVE)
-		return "";
-	if ((lv->status & VOLSCAN_LV_READ) && !(lv->status & VOLSCAN_LV_WRITE))
-		return "read-only";
-	return "unknown";
-}
-
-const char *health_text(const struct lv_view *view)
-{
-	if (view->lv->status & VOLSCAN_LV_PARTIAL)
-		return "partial";
-	return view_is_raid_type(view) ? "unknown" : "";
-}
-
 int value_move_pv(const struct cell *c, const struct report_object *o)
 {
 	const struct volscan_pv *pv = view_move_pv(&o->lv);
