@@ -49,15 +49,14 @@ static void set_text(struct volscan_vg *vg, const struct text *text)
 
 static void finish_vgs(struct scan *scan, const struct vgs *vgs)
 {
-	char local_id[SYSTEM_ID_MAX + 1];
 	struct volscan_vg *vg;
 	size_t i;
 
-	system_id_local(scan->config, scan->log, local_id);
 	for (i = 0; i < vgs->count; i++) {
 		vg = vgs->texts[i]->vg;
 		set_text(vg, vgs->texts[i]);
-		vg->foreign = system_id_is_foreign(scan->config, local_id, vg->system_id);
+		vg->foreign = system_id_is_foreign(scan->config, scan->local_id,
+						    vg->system_id);
 		vg_tie(vg);
 	}
 }

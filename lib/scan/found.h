@@ -17,6 +17,7 @@
 #include "label/label.h"
 #include "scan/scan.h"
 #include "scan/texts.h"
+#include "scan/system_id.h"
 
 /* A metadata area of a device; the public half is found->pv->mdas[]. */
 struct found_mda {
@@ -54,6 +55,7 @@ struct scan {
 	const struct log *log;
 	struct dm_pool *pool;	/* of the results */
 	struct texts *texts;
+	char local_id[SYSTEM_ID_MAX + 1];	/* this host's; "" = none */
 
 	bool quiet_findings;	/* not into the log */
 	bool search_lost;	/* look for PVs without labels */

@@ -9,6 +9,7 @@
 #include "scan/fetch.h"
 #include "scan/not_read.h"
 #include "scan/signatures.h"
+#include "scan/system_id.h"
 #include "scan/tell.h"
 #include "scan/walk.h"
 
@@ -78,6 +79,7 @@ int scan_run(const struct scan_input *input, struct scan_results *results)
 
 	if (!new.pool)
 		return -ENOMEM;
+	system_id_local(input->config, input->log, scan.local_id);
 	r = run(&scan, input->probe, &new);
 	if (r)
 		scan_results_free(&new);
