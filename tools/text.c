@@ -57,6 +57,8 @@ static size_t escape_one(const char *s, enum text_form form, char out[ESCAPE_MAX
 		snprintf(out, ESCAPE_MAX, form == TEXT_JSON ? "\\u%04x" : "\\x%02x", code);
 	else if (code == '\\' && form == TEXT_JSON)
 		strcpy(out, "\\\\");
+	else if (code == '\'' && form == TEXT_SHELL)
+		strcpy(out, "'\\''");
 	else
 		*changed = false;
 	return length ? length : 1;

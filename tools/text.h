@@ -14,6 +14,8 @@ enum text_form {
 	TEXT_TERMINAL,	/* control characters and bytes that are not UTF-8: \xHH */
 	TEXT_JSON,	/* control characters \u00HH, backslash \\, bytes that are not
 			   UTF-8 \ufffd. Quotes stay: libdevmapper escapes those */
+	TEXT_SHELL,	/* between single quotes of a shell: as for a terminal, and a single
+			   quote '\'' */
 };
 
 /* `text` itself when nothing in it needs a change, else a copy from `pool`.

@@ -183,3 +183,15 @@ profile() # NAME TEXT
 	contains "$output" alpha
 	lacks "$output" beta
 }
+
+@test "--nameprefixes: nothing that a disk says gets out of its quotes" {
+	[ -n "${COMPOSE-}" ] || skip "needs test/cli/compose"
+	tail -c +4609 "$images/d0.img" | head -c 8192 | tr '\0' '\n' |
+		sed '/^creation_time/q' | sed $'s/^extent_size/tags = ["it\'s", "\'$(touch x)\'"]\\n&/' >text
+	"$COMPOSE" bad.img r <text
+	volscan vgs --nameprefixes --noheadings -o vg_tags --devices bad.img
+	equal "$output" "  LVM2_VG_TAGS=''\\''\$(touch x)'\\'',it'\\''s'"
+	eval "$output"
+	equal "$LVM2_VG_TAGS" "'\$(touch x)',it's"
+	[ ! -e x ]
+}

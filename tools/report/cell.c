@@ -31,7 +31,7 @@ static int put(const struct cell *c, const char *shown, const void *key)
 
 static const char *escape(const struct cell *c, const char *text)
 {
-	return text_escape(c->pool, text, c->report->json ? TEXT_JSON : TEXT_TERMINAL);
+	return text_escape(c->pool, text, c->report->escapes);
 }
 
 int put_name(const struct cell *c, const char *shown, const char *key)

@@ -74,6 +74,24 @@ static int take_headings(struct report *r)
 	return bad_option("--headings", o->headings, "none, abbrev or full; or 0, 1 or 2");
 }
 
+bool form_has_prefixes(const struct report *r)
+{
+	if (r->json)
+		return false;
+	return r->tool->options.name_prefixes || form_setting_is_on(r, "report/prefixes");
+}
+
+static bool is_quoted(const struct report *r)
+{
+	return !r->tool->options.unquoted && form_setting_is_on(r, "report/quoted");
+}
+
+/* FIELD='VALUE' is for shells. */
+static bool has_quotes(const struct report *r)
+{
+	return form_has_prefixes(r) && is_quoted(r);
+}
+
 int form_take(struct report *r)
 {
 	int status = take_units(r);
@@ -85,7 +103,10 @@ int form_take(struct report *r)
 	r->mark_hidden = form_setting_is_on(r, "report/mark_hidden_devices");
 	r->list_separator = form_setting(r, "report/list_item_separator");
 	r->time_format = form_setting(r, "report/time_format");
-	return status ? status : take_format(r);
+	if (!status)
+		status = take_format(r);
+	r->escapes = r->json ? TEXT_JSON : has_quotes(r) ? TEXT_SHELL : TEXT_TERMINAL;
+	return status;
 }
 
 static bool is_aligned(const struct report *r)
@@ -97,13 +118,6 @@ static bool is_aligned(const struct report *r)
 	if (o->separator)
 		return o->aligned;
 	return o->aligned || form_setting_is_on(r, "report/aligned");
-}
-
-bool form_has_prefixes(const struct report *r)
-{
-	if (r->json)
-		return false;
-	return r->tool->options.name_prefixes || form_setting_is_on(r, "report/prefixes");
 }
 
 static void copy_field(const struct report *r, struct dm_report_field_type *copy,
@@ -181,7 +195,6 @@ uint32_t form_output_flags(const struct report *r)
 {
 	const uint32_t json_flags = DM_REPORT_OUTPUT_BUFFERED | DM_REPORT_OUTPUT_HEADINGS;
 	const struct options *o = &r->tool->options;
-	bool quoted = !o->unquoted && form_setting_is_on(r, "report/quoted");
 	bool rows = o->rows || form_setting_is_on(r, "report/columns_as_rows");
 
 	if (r->json)
@@ -190,7 +203,7 @@ uint32_t form_output_flags(const struct report *r)
 	       (form_is_buffered(r) ? DM_REPORT_OUTPUT_BUFFERED : 0) |
 	       (r->headings ? DM_REPORT_OUTPUT_HEADINGS : 0) |
 	       (form_has_prefixes(r) ? DM_REPORT_OUTPUT_FIELD_NAME_PREFIX : 0) |
-	       (quoted ? 0 : DM_REPORT_OUTPUT_FIELD_UNQUOTED) |
+	       (is_quoted(r) ? 0 : DM_REPORT_OUTPUT_FIELD_UNQUOTED) |
 	       (rows ? DM_REPORT_OUTPUT_COLUMNS_AS_ROWS : 0);
 }
 

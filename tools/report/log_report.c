@@ -139,7 +139,8 @@ bool log_report_print(const struct report *report, struct dm_report_group *group
 {
 	const struct options *o = &report->tool->options;
 	struct report log = {
-		.tool = report->tool, .json = report->json, .headings = report->headings,
+		.tool = report->tool, .json = report->json, .escapes = report->escapes,
+		.headings = report->headings,
 		.choice = &o->choices[REPORT_CHOICE_LOG],
 	};
 	struct dm_pool *pool;

@@ -14,6 +14,7 @@
 
 #include "report/lv_view.h"
 #include "report/units.h"
+#include "text.h"
 #include "tool.h"
 
 /* What a field is about. Several make the rows of one report: see report_open(). */
@@ -66,6 +67,7 @@ struct report {
 	bool in_full;		/* a part of fullreport */
 
 	bool json, json_std, binary, mark_hidden;	/* json_std: and json */
+	enum text_form escapes;	/* that texts from disks need */
 	int headings;		/* as the setting report/headings */
 	struct dm_report_field_type *fields;	/* that are needed; NULL = the table's */
 	const char *columns;	/* from `pool` */
