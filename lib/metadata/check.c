@@ -1,11 +1,49 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "metadata/check_private.h"
+
+/* ------------------------------------------------------------------------
+ * Telling
+ */
+
+/* Between the rules and who listens. */
+struct limit {
+	const struct finding_sink *sink;
+	unsigned told;
+	uint64_t more;
+};
+
+static bool is_reached(struct limit *limit)
+{
+	if (limit->told < CHECK_FINDINGS_MAX)
+		return false;
+	limit->more++;
+	return true;
+}
+
+static void pass_on(void *context, const struct finding *finding, const char *message)
+{
+	struct limit *limit = context;
+
+	if (is_reached(limit))
+		return;
+	limit->told++;
+	limit->sink->tell(limit->sink->context, finding, message);
+}
+
+static void tell_more(const struct limit *limit, const struct volscan_vg *vg)
+{
+	if (limit->more)
+		finding_tell(limit->sink, VG_FINDING(TEXT_MORE, vg, .found = NUMBER(limit->more)),
+			     "VG %s: %" PRIu64 " further findings are not shown", vg->name,
+			     limit->more);
+}
 
 /* For a sentence with names in it. */
 #define SENTENCE_ROOM 1024
@@ -27,6 +65,8 @@ void lv_tell(const struct check *c, const struct finding *finding, const char *f
 {
 	va_list args;
 
+	if (is_reached(c->limit))
+		return;
 	va_start(args, format);
 	tell(c, finding, "", format, args);
 	va_end(args);
@@ -48,6 +88,8 @@ void segment_tell(const struct check *c, const struct volscan_segment *segment,
 	char field[FIELD_ROOM], where[FIELD_ROOM];
 	va_list args;
 
+	if (is_reached(c->limit))
+		return;
 	snprintf(field, sizeof(field), "segment%zu/%s", number_of(segment), finding->field);
 	snprintf(where, sizeof(where), ", segment %zu:", number_of(segment));
 	with_path.field = field;
@@ -55,6 +97,10 @@ void segment_tell(const struct check *c, const struct volscan_segment *segment,
 	tell(c, &with_path, where, format, args);
 	va_end(args);
 }
+
+/* ------------------------------------------------------------------------
+ * Questions
+ */
 
 bool segment_is(const struct volscan_segment *segment, const char *type)
 {
@@ -89,6 +135,10 @@ void check_each_segment(const struct check *c, segment_rule rule)
 	}
 }
 
+/* ------------------------------------------------------------------------
+ * Rules
+ */
+
 static int check_all(const struct check *check)
 {
 	int r;
@@ -106,13 +156,18 @@ static int check_all(const struct check *check)
 
 int vg_check(const struct volscan_vg *vg, const struct finding_sink *sink)
 {
-	struct check check = { .vg = vg, .sink = sink };
+	struct limit limit = { .sink = sink };
+	const struct finding_sink limited = { pass_on, &limit };
+	struct check check = { .vg = vg, .sink = &limited, .limit = &limit };
 	int r;
 
+	if (!sink)
+		return 0;
 	check.parts = calloc(vg->lv_count + 1, sizeof(*check.parts));
 	if (!check.parts)
 		return -ENOMEM;
 	r = check_all(&check);
+	tell_more(&limit, vg);
 	free(check.parts);
 	return r;
 }

@@ -43,9 +43,12 @@ struct part {
  * Steps of vg_check()
  */
 
+struct limit;
+
 struct check {
 	const struct volscan_vg *vg;
-	const struct finding_sink *sink;
+	const struct finding_sink *sink;	/* passes on as many as it may */
+	struct limit *limit;
 	struct part *parts;	/* by index of LV */
 };
 

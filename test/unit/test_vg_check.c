@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* vg_check(): the rules of VGs and PVs. */
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "check_rig.h"
+#include "metadata/check.h"
 #include "unit.h"
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
@@ -137,6 +140,48 @@ START_TEST(extents_past_the_end_of_the_device)
 }
 END_TEST
 
+/* So many LVs that are hidden and not used. */
+static void read_unused(unsigned count)
+{
+	static const char lv[] = SUB_LV("l%05u", 1, "type = \"error\"");
+	char *lvs = calloc(count + 1, sizeof(lv)), *at = lvs, *whole;
+
+	for (unsigned i = 0; i < count; i++)
+		at += sprintf(at, lv, i);
+	whole = text_replace(VG("LVS"), "LVS", lvs);
+	check_rig_read(&rig, whole);
+	free(whole);
+	free(lvs);
+}
+
+START_TEST(only_so_many_are_told)
+{
+	read_unused(CHECK_FINDINGS_MAX);
+	check_rig_check(&rig);
+	ck_assert_uint_eq(rig.count, CHECK_FINDINGS_MAX);
+	ck_assert_str_eq(rig.last.code, "VS-LV-UNUSED");
+	end();
+
+	read_unused(CHECK_FINDINGS_MAX + 7);
+	check_rig_check(&rig);
+	ck_assert_uint_eq(rig.count, CHECK_FINDINGS_MAX + 1);
+	ck_assert_str_eq(rig.last.code, "VS-TEXT-MORE");
+	ck_assert_str_eq(rig.last.found, "7");
+	ck_assert_str_eq(rig.last.vg, "vg");
+	ck_assert_str_eq(rig.last.message, "VG vg: 7 further findings are not shown");
+	end();
+}
+END_TEST
+
+START_TEST(nobody_needs_to_listen)
+{
+	check_rig_read(&rig, text);
+	rig.text.vg->seqno = 0;
+	ck_assert_int_eq(vg_check(rig.text.vg, NULL), 0);
+	end();
+}
+END_TEST
+
 Suite *vg_check_suite(void)
 {
 	Suite *suite = suite_create("vg_check");
@@ -149,6 +194,8 @@ Suite *vg_check_suite(void)
 	tcase_add_test(tc, an_exported_vg_and_a_pv_that_is_not);
 	tcase_add_test(tc, a_pv_that_is_missing_goes_by_its_uuid);
 	tcase_add_test(tc, extents_past_the_end_of_the_device);
+	tcase_add_test(tc, only_so_many_are_told);
+	tcase_add_test(tc, nobody_needs_to_listen);
 	suite_add_tcase(suite, tc);
 	return suite;
 }
