@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# doc/findings.md has a section for each code of lib/base/findings.def.
+# doc/findings.md has a section for each code of lib/base/findings.def; and what LVM2
+# wrote gives none of them but for what was done to it.
 
 load common
 
@@ -58,4 +59,27 @@ quoted()
 			contains "$(sed -E 's/--\[[a-z]+\]/--/g' <<<"$help")" "$option"
 		done
 	done <"$BATS_TEST_TMPDIR/commands"
+}
+
+# The codes that `check` tells about a golden case, in one line.
+found_in() # CASE
+{
+	golden_images "$1"
+	volscan check "$BATS_TEST_TMPDIR/$1" --noheadings
+	grep -oE 'VS-[A-Z-]+' <<<"$output" | sort -u | paste -sd' '
+}
+
+@test "real disks: no finding but for what is wrong with them" {
+	found=
+	for case in $(ls "$golden"/*/images.tar.zst | xargs -n1 dirname | xargs -n1 basename); do
+		codes=$(found_in "$case")
+		rm -r "$BATS_TEST_TMPDIR/$case"
+		[ -z "$codes" ] || found+="$case: $codes"$'\n'
+	done
+	equal "$found" "badcsum: VS-COPY-CRC
+duplicates: VS-PV-DUPLICATE
+missing: VS-LV-DEGRADED VS-LV-PARTIAL VS-PV-MISSING
+multivg: VS-PVH-SIZE
+samename: VS-VG-NAME
+"
 }
