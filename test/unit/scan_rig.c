@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "scan_rig.h"
 
+#include <endian.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,6 +126,24 @@ void disk_two_mdas(struct disk *disk, char id, const char *first, const char *se
 uint8_t *rig_text_on(unsigned disk)
 {
 	return rig->disks[disk]->data + DISK_MDA_START + DISK_TEXT_AT;
+}
+
+void rig_put(unsigned disk, uint64_t at, uint64_t value, size_t size)
+{
+	value = htole64(value);
+	memcpy(rig->disks[disk]->data + at, &value, size);
+}
+
+void rig_set_label(unsigned disk, uint64_t at, uint64_t value, size_t size)
+{
+	rig_put(disk, at, value, size);
+	disk_fix_label(rig->disks[disk], 1);
+}
+
+void rig_set_mda(unsigned disk, uint64_t at, uint64_t value, size_t size)
+{
+	rig_put(disk, at, value, size);
+	disk_fix_mda(rig->disks[disk], AT_MDA);
 }
 
 /* ------------------------------------------------------------------------

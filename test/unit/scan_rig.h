@@ -56,6 +56,39 @@ void disk_two_mdas(struct disk *disk, char id, const char *first, const char *se
 /* The text that rig_add_pv() wrote, on that disk. */
 uint8_t *rig_text_on(unsigned disk);
 
+/* Where rig_add_pv() puts things: bytes of the disk. */
+enum {
+	AT_LABEL = 512,
+	AT_LABEL_OFFSET = AT_LABEL + 20,
+	AT_PV_UUID = AT_LABEL + 32,
+	AT_PV_SIZE = AT_PV_UUID + 32,
+	AT_DATA_AREAS = AT_PV_SIZE + 8,
+	AT_MDA_AREAS = AT_DATA_AREAS + 32,
+	AT_EXTENSION = AT_MDA_AREAS + 32,
+	AT_EXTENSION_FLAGS = AT_EXTENSION + 4,
+	AT_MDA = 4096,
+	AT_MDA_VERSION = AT_MDA + 20,
+	AT_MDA_STARTS = AT_MDA + 24,
+	AT_MDA_LENGTH = AT_MDA + 32,
+	AT_LOCN = AT_MDA + 40,
+	AT_LOCN_LENGTH = AT_LOCN + 8,
+	AT_LOCN_CRC = AT_LOCN + 16,
+	AT_LOCN_FLAGS = AT_LOCN + 20,
+	AT_SLOT1 = AT_LOCN + 24,
+	AT_SLOT1_LENGTH = AT_SLOT1 + 8,
+	AT_SLOT1_CRC = AT_SLOT1 + 16,
+	AT_TEXT = AT_MDA + DISK_TEXT_AT,
+};
+
+/* `size` bytes of a little-endian number, at byte `at`; the other two repair the
+ * checksum of the label in sector 1, or of the mda_header at AT_MDA, afterwards. */
+void rig_put(unsigned disk, uint64_t at, uint64_t value, size_t size);
+void rig_set_label(unsigned disk, uint64_t at, uint64_t value, size_t size);
+void rig_set_mda(unsigned disk, uint64_t at, uint64_t value, size_t size);
+
+/* A byte of rig_long_text() that is not in its first block. */
+#define RIG_LONG_TEXT_MIDDLE 50000
+
 /* How to read. */
 struct rig_way {
 	const char *name;

@@ -368,6 +368,104 @@ START_TEST(log_levels)
 END_TEST
 
 /* ------------------------------------------------------------------------
+ * Findings
+ */
+
+struct told {
+	const struct volscan_finding *findings[8];
+	size_t count;
+	struct count log;
+};
+
+static void keep_finding(void *context, const struct volscan_finding *finding)
+{
+	struct told *told = context;
+
+	ck_assert_uint_lt(told->count, 8);
+	told->findings[told->count++] = finding;
+}
+
+#define EXTENSION_FLAGS (512 + 140)	/* of a label that disk_pv() made */
+
+/* One of two PVs is gone; the other has two labels, and is not marked as in use. */
+static void save_damage(void)
+{
+	char *text = vg_text(&(struct vg_spec) { .name = "vg", .id = 'v', .pvs = "ab" });
+	struct disk *disk = disk_new(8 << 20);
+
+	disk_pv(disk, 'a', text);
+	disk_label(disk, &(struct label_spec) { .id = 'c', .sector = 3 });
+	disk->data[EXTENSION_FLAGS] = 0;
+	disk_fix_label(disk, 1);
+	disk_save(disk, path_a);
+	disk_free(disk);
+	unlink(path_b);
+	free(text);
+}
+
+static void check_findings(size_t expected)
+{
+	size_t count;
+	struct volscan_finding *const *findings = volscan_findings(vs, &count);
+
+	ck_assert_uint_eq(count, expected);
+	ck_assert_str_eq(findings[0]->code, "VS-LABEL-TWICE");
+	ck_assert_int_eq(findings[0]->severity, VOLSCAN_WARNING);
+	ck_assert_str_eq(findings[0]->device->name, path_a);
+	ck_assert_str_eq(findings[0]->vg, "");
+	ck_assert_str_eq(findings[1]->code, "VS-PV-MISSING");
+	ck_assert_int_eq(findings[1]->severity, VOLSCAN_ERROR);
+	ck_assert_ptr_null(findings[1]->device);
+	ck_assert_str_eq(findings[1]->vg, "vg");
+}
+
+START_TEST(findings_of_a_scan)
+{
+	size_t count = 1;
+
+	volscan_findings(vs, &count);
+	ck_assert_uint_eq(count, 0);
+	save_damage();
+	ck_assert_int_eq(volscan_add(vs, dir), 0);
+	ck_assert_int_eq(volscan_scan(vs), 0);
+	check_findings(2);
+	ck_assert_int_eq(volscan_config_string(vs, "metadata/check_all=1"), 0);
+	ck_assert_int_eq(volscan_scan(vs), 0);
+	check_findings(3);
+	save_vg(1, 2);
+	ck_assert_int_eq(volscan_scan(vs), 0);
+	volscan_findings(vs, &count);
+	ck_assert_uint_eq(count, 0);
+}
+END_TEST
+
+/* Each is told to one, the callback or the log; the results have all of them. */
+START_TEST(findings_one_by_one)
+{
+	struct told told = { .log.most = VOLSCAN_LOG_ERROR };
+	struct volscan_finding *const *findings;
+	size_t i, count;
+
+	save_damage();
+	volscan_set_log(vs, count_message, &told.log, VOLSCAN_LOG_WARNING);
+	volscan_set_findings(vs, keep_finding, &told);
+	ck_assert_int_eq(volscan_add(vs, dir), 0);
+	ck_assert_int_eq(volscan_scan(vs), 0);
+	check_findings(2);
+	ck_assert_uint_eq(told.log.total, 0);
+	findings = volscan_findings(vs, &count);
+	ck_assert_uint_eq(told.count, count);
+	for (i = 0; i < count; i++)
+		ck_assert_ptr_eq(told.findings[i], findings[i]);
+	volscan_set_findings(vs, NULL, NULL);
+	ck_assert_int_eq(volscan_scan(vs), 0);
+	check_findings(2);
+	ck_assert_uint_eq(told.count, 2);
+	ck_assert_uint_eq(told.log.total, 2);
+}
+END_TEST
+
+/* ------------------------------------------------------------------------
  * Fork
  */
 
@@ -450,6 +548,8 @@ Suite *api_suite(void)
 			    (int)(sizeof(engine_settings) / sizeof(engine_settings[0])));
 	tcase_add_test(tcase, settings_changed_between_scans);
 	tcase_add_test(tcase, log_levels);
+	tcase_add_test(tcase, findings_of_a_scan);
+	tcase_add_test(tcase, findings_one_by_one);
 	tcase_add_loop_test(tcase, scan_in_parent_and_child, 0, 2);
 	tcase_add_test(tcase, two_handles);
 	suite_add_tcase(suite, tcase);

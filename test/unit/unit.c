@@ -88,6 +88,8 @@ static const struct unit units[] = {
 	UNIT(read),
 	UNIT(ring),
 	UNIT(scan),
+	UNIT(scan_check),
+	UNIT(scan_copies),
 	UNIT(scan_damage),
 	UNIT(scan_lost),
 	UNIT(scan_partitions),

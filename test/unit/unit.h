@@ -71,6 +71,8 @@ Suite *progress_suite(void);
 Suite *read_suite(void);
 Suite *ring_suite(void);
 Suite *scan_suite(void);
+Suite *scan_check_suite(void);
+Suite *scan_copies_suite(void);
 Suite *scan_damage_suite(void);
 Suite *scan_lost_suite(void);
 Suite *scan_partitions_suite(void);
