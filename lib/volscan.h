@@ -741,6 +741,43 @@ void volscan_read(struct volscan *vs, struct volscan_device *device, uint64_t of
  * or -errno when I/O broke; they have been answered then too. Not for callbacks. */
 int volscan_run(struct volscan *vs);
 
+/* ------------------------------------------------------------------------
+ * What the bytes of a label and of an mda_header are. Nothing is read for that.
+ */
+
+enum volscan_field_kind {
+	VOLSCAN_FIELD_NUMBER,
+	VOLSCAN_FIELD_HEX,	/* a number that is mostly written so: checksum, flags */
+	VOLSCAN_FIELD_TEXT,	/* characters */
+	VOLSCAN_FIELD_BYTES,	/* what makes no sense */
+};
+
+struct volscan_field {
+	const char *name;	/* "label_header.crc", "pv_header.data_areas[0].offset", "raw_locn[1].size" */
+	uint32_t offset, length;	/* bytes, from the structure's beginning */
+	enum volscan_field_kind kind;
+	uint64_t number;	/* of NUMBER and HEX */
+	const char *meaning;	/* for a person: what it is; what is wrong, or it should be;
+				   "" if there is nothing to say */
+	bool wrong;
+};
+
+/* `field` is gone when it returns. */
+typedef void (*volscan_field_fn)(void *context, const struct volscan_field *field);
+
+/*
+ * Tell each field of the label in `sector`, 512 bytes which are the device's sector
+ * `number`, in the order of their offsets: label_header, pv_header with its lists, and its
+ * extension; of one that is damaged, as far as it makes sense. False, and nothing is told,
+ * if there is none.
+ */
+bool volscan_label_fields(const void *sector, uint32_t number, volscan_field_fn tell,
+			  void *context);
+
+/* The same for the 512 bytes of an mda_header, which are at byte `start` of the device. */
+void volscan_mda_fields(const void *header, uint64_t start, volscan_field_fn tell,
+			void *context);
+
 struct volscan_stats {
 	const char *engine;	/* name of the one in use */
 	bool isolated;		/* it works in a process of its own */

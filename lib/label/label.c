@@ -21,46 +21,7 @@
 #include "base/crc.h"
 #include "base/le.h"
 #include "base/uuid.h"
-
-#define LABEL_ID	"LABELONE"
-#define LABEL_TYPE	"LVM2 001"
-
-/* What the checksum covers begins with the field `offset`. */
-#define CRC_FROM	20
-
-struct disk_label_header {
-	char id[8];		/* LABEL_ID */
-	uint64_t sector;	/* where this label lies */
-	uint32_t crc;		/* of the rest of the sector */
-	uint32_t offset;	/* of the pv_header, bytes from the sector's start */
-	char type[8];		/* LABEL_TYPE */
-};
-
-struct disk_area {
-	uint64_t offset, size;	/* bytes */
-};
-
-struct disk_pv_header {
-	char uuid[UUID_RAW_LEN];
-	uint64_t device_size;	/* bytes */
-	/* two lists of struct disk_area, then the extension */
-};
-
-struct disk_extension {
-	uint32_t version;
-	uint32_t flags;
-	/* a list of struct disk_area */
-};
-
-static_assert(sizeof(struct disk_label_header) == 32, "label_header");
-static_assert(offsetof(struct disk_label_header, sector) == 8, "label_header");
-static_assert(offsetof(struct disk_label_header, crc) == 16, "label_header");
-static_assert(offsetof(struct disk_label_header, offset) == CRC_FROM, "label_header");
-static_assert(offsetof(struct disk_label_header, type) == 24, "label_header");
-static_assert(sizeof(struct disk_area) == 16, "disk_locn");
-static_assert(sizeof(struct disk_pv_header) == 40, "pv_header");
-static_assert(offsetof(struct disk_pv_header, device_size) == 32, "pv_header");
-static_assert(sizeof(struct disk_extension) == 8, "pv_header_extension");
+#include "label/label_disk.h"
 
 /* No list can outgrow its array: what is between the headers and the sector's
  * end does not hold so many areas. */

@@ -63,6 +63,7 @@ static const struct unit units[] = {
 #ifdef HAVE_LIBURING
 	UNIT(engine_uring),
 #endif
+	UNIT(fields),
 	UNIT(fault),
 	UNIT(fault_misuse),
 	UNIT(fault_time),

@@ -47,6 +47,7 @@ Suite *engine_recall_suite(void);
 Suite *engine_threads_suite(void);
 Suite *engine_uring_suite(void);
 Suite *fault_suite(void);
+Suite *fields_suite(void);
 Suite *fault_misuse_suite(void);
 Suite *fault_time_suite(void);
 Suite *filter_suite(void);
