@@ -118,7 +118,7 @@ const struct option_row option_rows[] = {
 	       "write to FILE, where %s stands for the name of the VG"),
 	OPTION("diff", 0, PAST, PAIR, diff, "A B",
 	       "what has changed between these two seqnos, a row each, instead"),
-	OPTION("copy", 0, DUMP, TEXT, copy, "N", "metadata: that of the Nth area of a PV"),
+	OPTION("copy", 0, DUMP, TEXT, copy, "N", "only the Nth metadata area of each PV"),
 	OPTION("seqno", 0, DUMP, TEXT, seqno, "N",
 	       "metadata: as it was after that change, as far as it is still there"),
 	OPTION("vg", 0, DUMP, TEXT, vg, "NAME|UUID", "metadata: of this VG, where there are several"),

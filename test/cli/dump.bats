@@ -164,3 +164,121 @@ id = '
 	contains "$(<seen)" "	seqno = 9"
 	lacks "$(<seen)" $'\e'
 }
+
+# ------------------------------------------------------------------------
+# label, mda, hexdump
+
+# A field of $output, by its name.
+field()
+{
+	grep -F " $1 " <<<"$output" | sed 's/^ *//; s/   */|/g; s/ *$//'
+}
+
+@test "label: each field, in whatever sector it is" {
+	dump labelsector label
+	equal "$status:$stderr" "0:"
+	for sector in 0 1 2; do
+		contains "$output" ": label in sector $sector
+"
+		contains "$(field label_header.sector)" "|label_header.sector|$sector|where it is"
+	done
+	golden_images renamed
+	volscan dump label -q renamed/d0.img
+	equal "$status:$stderr" "0:"
+	equal "$(field pv_header.pv_uuid)" '544|32|pv_header.pv_uuid|"Fs5rTNcpu1Y3TKHVWZ5cahb6KPQjmQn2"|Fs5rTN-cpu1-Y3TK-HVWZ-5cah-b6KP-QjmQn2'
+	equal "$(field 'pv_header.metadata_areas[0].size')" "624|8|pv_header.metadata_areas[0].size|1044480|bytes"
+	equal "$(field label_header.crc | cut -d '|' -f 3-)" "label_header.crc|0x682e037f|right"
+}
+
+@test "label: what is wrong is marked, the rest is there, and the status is 5" {
+	golden_images renamed
+	spoil renamed/d0.img 580 1
+	volscan dump label -q renamed
+	equal "$status" 5
+	contains "$output" "0x682e037f  WRONG: should be 0x"
+	equal "$(grep -c WRONG <<<"$output")" 1
+	contains "$output" "renamed/d1.img: label in sector 1"
+	head -c 1M /dev/zero >renamed/d2.img
+	volscan dump label -q renamed/d2.img
+	equal "$status:$output" "5:renamed/d2.img: no label in sectors 0 to 3"
+	head -c 100 renamed/d0.img >renamed/d3.img
+	volscan dump label -q renamed/d3.img
+	equal "$status:$output" "5:renamed/d3.img: no label in sectors 0 to 3"
+}
+
+@test "mda: each of them, or one; whether its text is right" {
+	dump mda2 mda
+	equal "$status:$stderr" "0:"
+	equal "$(grep -c 'The checksum of the text is right;' <<<"$output")" 4
+	volscan dump mda --copy 2 mda2/d0.img
+	equal "$(grep -c ': metadata area' <<<"$output")" 1
+	contains "$output" "mda2/d0.img: metadata area 2 at byte "
+	dump wrap mda
+	contains "$output" "14587  bytes; 512 up to the end of the area, the rest from byte 512 on"
+	dump orphans mda
+	equal "$status" 0
+	contains "$output" "  There is no text; "
+	dump mdaignore mda
+	equal "$status" 0
+	contains "$output" "0x00000001  the area is ignored"
+	contains "$output" "The checksum of the text is not looked at"
+}
+
+@test "mda: a damaged header or text is shown, and the status is 5" {
+	golden_images renamed
+	spoil renamed/d0.img 12000 1
+	volscan dump mda -q renamed/d0.img
+	equal "$status" 5
+	contains "$output" "The checksum of the text is WRONG;"
+	spoil renamed/d0.img 4116 1
+	volscan dump mda -q renamed/d0.img
+	equal "$status" 5
+	contains "$(field mda_header.version)" "|120|WRONG: should be 1"
+	contains "$(field mda_header.crc)" "|WRONG: should be 0x"
+}
+
+@test "mda: without a label, where LVM2 puts it" {
+	dump removed mda
+	equal "$status" 5
+	contains "$output" "removed/d1.img: no label in sectors 0 to 3
+removed/d1.img: metadata area 1 at byte 4096"
+}
+
+@test "hexdump: the bytes that are there, with names beside" {
+	dump wrap hexdump
+	equal "$status:$stderr" "0:"
+	contains "$output" "  00000200  4c 41 42 45 4c 4f 4e 45                          |LABELONE|          label_header.id"
+	volscan dump hexdump -q wrap/d1.img
+	sed -n '/: text of/,$s/^  ........  \(.\{47\}\)  |.*/\1/p' <<<"$output" | tr -d ' \n' >hex
+	{ tail -c +$((4096 + 1043968 + 1)) wrap/d1.img | head -c 512
+		tail -c +$((4096 + 512 + 1)) wrap/d1.img | head -c $((14587 - 512)); } >bytes
+	equal "$(<hex)" "$(od -An -v -tx1 bytes | tr -d ' \n')"
+}
+
+@test "what a filter has left out unread is not read, and what is left out otherwise is" {
+	golden_images renamed
+	volscan dump label -q --config 'devices/filter="r|d0|"' renamed
+	equal "$status" 5
+	contains "$stderr" "renamed/d0.img is left out:"
+	lacks "$output" "renamed/d0.img"
+	contains "$output" "renamed/d1.img: label in sector 1"
+	printf '\374\116\053\251' | dd of=renamed/d0.img conv=notrunc status=none
+	volscan dump label -q renamed/d0.img
+	equal "$status" 0
+	contains "$stderr" "renamed/d0.img is left out: it is a component of an md array"
+	contains "$output" "renamed/d0.img: label in sector 1"
+}
+
+@test "label, mda and hexdump are the same on every engine, isolated and not" {
+	golden_images mda2
+	for part in label mda hexdump; do
+		volscan dump $part mda2
+		expected=$output
+		for engine in $ENGINES; do
+			for isolation in 0 1; do
+				volscan dump $part mda2 --config "devices { io_engine=\"$engine\" io_isolation=$isolation }"
+				equal "$status:$output" "0:$expected"
+			done
+		done
+	done
+}

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "dump/dump.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "device.h"
 #include "history/generations.h"
 #include "log.h"
 
@@ -11,11 +13,15 @@
 
 struct part {
 	const char *name;
-	void (*dump)(struct dump *dump);
+	void (*device)(struct dump *dump, struct volscan_device *device);	/* or NULL: */
+	void (*all)(struct dump *dump);
 };
 
 static const struct part parts[] = {
-	{ "metadata", dump_metadata },
+	{ "label", dump_label, NULL },
+	{ "mda", dump_mda, NULL },
+	{ "metadata", NULL, dump_metadata },
+	{ "hexdump", dump_hex, NULL },
 };
 #define PARTS (sizeof(parts) / sizeof(parts[0]))
 
@@ -63,6 +69,34 @@ static bool take_options(struct dump *d)
 	return take_copy(d) && (!o->seqno || seqno_parse(o->seqno, &d->seqno));
 }
 
+/* What a filter has left out unread stays so. */
+static bool may_be_read(const struct volscan_device *device)
+{
+	if (device->state != VOLSCAN_DEVICE_LEFT_OUT)
+		return true;
+	log_warn("%s is left out: %s.", device->name, device_reason(device));
+	return device->reads;
+}
+
+static void dump_devices(struct dump *d, const struct part *part)
+{
+	struct volscan_device *const *devices;
+	size_t i, count;
+	bool any = false;
+
+	devices = volscan_devices(d->vs, &count);
+	for (i = 0; i < count; i++) {
+		if (!may_be_read(devices[i])) {
+			d->failed = true;
+			continue;
+		}
+		if (any)
+			putchar('\n');
+		any = true;
+		part->device(d, devices[i]);
+	}
+}
+
 int dump_command(struct tool *tool)
 {
 	struct dump dump = { .tool = tool, .vs = tool->vs, .options = &tool->options };
@@ -72,6 +106,9 @@ int dump_command(struct tool *tool)
 		return STATUS_USAGE;
 	if (!tool_scan(tool, tool->options.names + 1, tool->options.name_count - 1))
 		return STATUS_FAILED;
-	part->dump(&dump);
+	if (part->device)
+		dump_devices(&dump, part);
+	else
+		part->all(&dump);
 	return dump.failed ? STATUS_FAILED : STATUS_OK;
 }
