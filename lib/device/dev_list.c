@@ -10,6 +10,7 @@
 #include <sys/sysmacros.h>
 
 #include "device/dev_list_private.h"
+#include "device/nodes.h"
 #include "device/sysfs.h"
 
 #define POOL_CHUNK	65536
@@ -85,6 +86,7 @@ void dev_list_free(struct dev_list *list)
 	if (!list)
 		return;
 	partition_table_free(list->partitions);
+	nodes_free(list->nodes);
 	if (list->seen)
 		dm_hash_destroy(list->seen);
 	if (list->pool)
@@ -278,6 +280,16 @@ int dev_list_add_unreadable(struct dev_list *list, const char *path, int error)
 	return 0;
 }
 
+/* What a stat() says, as far as it matters here. 0 or -errno. */
+static int look_at(struct dev_list *list, const char *path, struct stat *st)
+{
+	if (dev_list_number_of(list, path, &st->st_rdev)) {
+		st->st_mode = S_IFBLK;
+		return 0;
+	}
+	return stat(path, st) ? -errno : 0;
+}
+
 static int add_entry(struct dev_list *list, const char *dir, const char *name)
 {
 	size_t length = strlen(dir);
@@ -287,8 +299,9 @@ static int add_entry(struct dev_list *list, const char *dir, const char *name)
 
 	if (asprintf(&path, "%s%s%s", dir, length && dir[length - 1] == '/' ? "" : "/", name) < 0)
 		return -ENOMEM;
-	if (stat(path, &st))
-		r = dev_list_add_unreadable(list, path, -errno);
+	r = look_at(list, path, &st);
+	if (r)
+		r = dev_list_add_unreadable(list, path, r);
 	else
 		r = add_found(list, path, &st);
 	free(path);
@@ -319,8 +332,9 @@ static int add_directory(struct dev_list *list, const char *path)
 int dev_list_add_path(struct dev_list *list, const char *path)
 {
 	struct stat st;
+	int r = look_at(list, path, &st);
 
-	if (stat(path, &st))
-		return -errno;
+	if (r)
+		return r;
 	return S_ISDIR(st.st_mode) ? add_directory(list, path) : add_found(list, path, &st);
 }

@@ -24,6 +24,7 @@ struct dev_list {
 	struct dm_hash_table *seen;	/* of what is in the list: device number
 					   or inode -> dev */
 	unsigned sized;		/* paths of devices whose size was asked for */
+	struct nodes *nodes;	/* of /dev, once read */
 	struct partition_table *partitions;	/* /proc/partitions, once read */
 };
 
@@ -34,7 +35,8 @@ void dev_list_free(struct dev_list *list);
  * All block devices of /proc/partitions, then those of size 0, which only sysfs
  * knows, with their names below `dir` ("/dev", dm-N as mapper/NAME from
  * sysfs), sizes and numbers. A device without a node below `dir`, or whose
- * node there is of another device, is added as UNREADABLE. -errno only when
+ * node there is of another device, is added as UNREADABLE (of many, those that the
+ * kernel has made are not looked at: device/nodes.h). -errno only when
  * there is no list to be had.
  *
  * Sizes are rounded down to whole KiB, as /proc/partitions gives them: see

@@ -16,6 +16,7 @@ struct partition_table {
 	struct partition_row *rows;
 	size_t count, room;
 	struct dm_hash_table *by_number;	/* dev_t -> row */
+	struct dm_hash_table *by_name;		/* likewise; NULL = not needed yet */
 };
 
 /* Read /proc/partitions unless that has been done. -errno. */
@@ -26,6 +27,10 @@ void partition_table_free(struct partition_table *table);
  * /proc/partitions, which is read when there are many of them. -errno if the kernel
  * does not tell. */
 int dev_list_block_size_of(struct dev_list *list, dev_t number, uint64_t *size);
+
+/* The number of the block device at `path`, if that can be told without a stat(): of
+ * the kernel's own nodes, when there are many. */
+bool dev_list_number_of(struct dev_list *list, const char *path, dev_t *number);
 
 /* Is the block device of that number in the list? */
 bool dev_list_has_block(const struct dev_list *list, dev_t number);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The machine's block devices cost one stat() each.
+ * The machine's block devices cost one stat() each, except for nodes that the
+ * kernel has made (nodes.h).
  *
  * /proc/partitions has names, numbers and sizes of all of them at once (3 ms
  * for 3000); sysfs would be asked for each (30 ms more). Its sizes are in KiB,
@@ -24,6 +25,7 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
+#include "device/nodes.h"
 #include "device/sysfs.h"
 
 #define HASH_SIZE 1024
@@ -166,6 +168,8 @@ void partition_table_free(struct partition_table *table)
 		return;
 	if (table->by_number)
 		dm_hash_destroy(table->by_number);
+	if (table->by_name)
+		dm_hash_destroy(table->by_name);
 	free(table->rows);
 	free(table);
 }
@@ -191,6 +195,47 @@ int dev_list_block_size_of(struct dev_list *list, dev_t number, uint64_t *size)
 /* ------------------------------------------------------------------------
  * Names and nodes
  */
+
+/* Of few devices each has its stat(): that is faster than to read tables. */
+static bool are_many(const struct dev_list *list)
+{
+	return list->sized >= FEW_DEVICES ||
+	       (list->partitions && list->partitions->count > FEW_DEVICES);
+}
+
+/* The name of the kernel's own node; NULL for others, and for want of memory. */
+static const char *kernels_name(struct dev_list *list, const char *path)
+{
+	if (!are_many(list) || (!list->nodes && nodes_new(list->root, &list->nodes)))
+		return NULL;
+	return nodes_name(list->nodes, path);
+}
+
+static bool index_names(struct partition_table *table)
+{
+	size_t i;
+
+	if (table->by_name)
+		return true;
+	table->by_name = dm_hash_create(HASH_SIZE);
+	for (i = 0; table->by_name && i < table->count; i++)
+		if (!dm_hash_insert(table->by_name, table->rows[i].name, &table->rows[i]))
+			return false;
+	return table->by_name;
+}
+
+bool dev_list_number_of(struct dev_list *list, const char *path, dev_t *number)
+{
+	const char *name = kernels_name(list, path);
+	const struct partition_row *row;
+
+	if (!name || partition_table_need(list) || !index_names(list->partitions))
+		return false;
+	row = dm_hash_lookup(list->partitions->by_name, name);
+	if (row)
+		*number = makedev(row->major, row->minor);
+	return row;
+}
 
 /* 0 if the node at `path` is that of the device. */
 static int check_node(const char *path, dev_t number)
@@ -233,7 +278,7 @@ static int add_device(struct dev_list *list, const char *dir, dev_t number, char
 	slashes_back(name);
 	if (strncmp(name, "dm-", 3) || !mapper_path(list, dir, number, path)) {
 		snprintf(path, sizeof(path), "%s/%s", dir, name);
-		error = check_node(path, number);
+		error = kernels_name(list, path) ? 0 : check_node(path, number);
 	}
 	r = dev_list_append_block(list, path, number, size, &dev);
 	if (r)

@@ -81,6 +81,7 @@ static const struct unit units[] = {
 	UNIT(log),
 	UNIT(mda),
 	UNIT(needed),
+	UNIT(nodes),
 	UNIT(partitions),
 	UNIT(partitions_gpt),
 	UNIT(probe),

@@ -65,6 +65,7 @@ Suite *log_suite(void);
 Suite *mda_suite(void);
 Suite *partitions_gpt_suite(void);
 Suite *needed_suite(void);
+Suite *nodes_suite(void);
 Suite *partitions_suite(void);
 Suite *probe_suite(void);
 Suite *process_suite(void);
