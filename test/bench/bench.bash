@@ -103,7 +103,7 @@ allocations_of() # NAME
 
 memory_of() # NAME: KiB
 {
-	"$BENCH" memory 5 "$work/commands/$1"
+	"$BENCH" memory "${MEMORY_ROUNDS-5}" "$work/commands/$1"
 }
 
 # The median and the least of each, in ms, and how often the first one's is in it.
