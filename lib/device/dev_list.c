@@ -35,9 +35,14 @@ static struct identity identity_of(const struct stat *st)
 	return (struct identity) { .device = st->st_dev, .inode = st->st_ino };
 }
 
-static bool is_known(const struct dev_list *list, const struct identity *id)
+static struct dev *find_known(const struct dev_list *list, const struct identity *id)
 {
 	return dm_hash_lookup_binary(list->seen, id, sizeof(*id));
+}
+
+static bool is_known(const struct dev_list *list, const struct identity *id)
+{
+	return find_known(list, id);
 }
 
 static int remember(struct dev_list *list, const struct identity *id, struct dev *dev)
@@ -168,6 +173,7 @@ int dev_list_add_partition(struct dev_list *list, struct dev *whole, unsigned nu
 	d->start = whole->start + start;
 	d->block_size = whole->block_size;
 	d->from_machine = whole->from_machine;
+	d->named = whole->named;
 	*dev = d;
 	return 0;
 }
@@ -329,6 +335,17 @@ static int add_directory(struct dev_list *list, const char *path)
 	return r;
 }
 
+static int add_named(struct dev_list *list, const char *path, const struct stat *st)
+{
+	struct identity id = identity_of(st);
+	int r = add_found(list, path, st);
+	struct dev *dev = r ? NULL : find_known(list, &id);
+
+	if (dev)
+		dev->named = true;
+	return r;
+}
+
 int dev_list_add_path(struct dev_list *list, const char *path)
 {
 	struct stat st;
@@ -336,5 +353,5 @@ int dev_list_add_path(struct dev_list *list, const char *path)
 
 	if (r)
 		return r;
-	return S_ISDIR(st.st_mode) ? add_directory(list, path) : add_found(list, path, &st);
+	return S_ISDIR(st.st_mode) ? add_directory(list, path) : add_named(list, path, &st);
 }

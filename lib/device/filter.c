@@ -195,7 +195,7 @@ static const char *check_names(struct filter *f, struct filter_regex *regex,
 	enum filter_verdict verdict = FILTER_NOTHING;
 	const char *why = NULL;
 
-	if (!regex || (f->devices_file && dev->from_machine))
+	if (!regex || dev->named || (f->devices_file && dev->from_machine))
 		return NULL;
 	if (!dev->from_machine || is_scanned(f, dev->info.name))
 		verdict = filter_regex_judge(regex, dev->info.name, &why);

@@ -108,6 +108,15 @@ only_ours() # the patterns of the rest
 	done
 }
 
+@test "what --devices names is not held against patterns" {
+	pattern='devices { filter="r|.*|" global_filter="r|.*|" }'
+	theirs=$(lvm pvs --noheadings -o pv_name --driverloaded n --devices "${loops[0]},${loops[1]}" \
+		--config "$quiet $pattern" 2>/dev/null)
+	volscan pvs --noheadings -o pv_name --devices "${loops[0]},${loops[1]}" --config "$pattern"
+	equal "$output" "$theirs"
+	contains "$output" "${loops[1]}"
+}
+
 @test "both must accept, and a list of one needs no brackets" {
 	same_devices "devices { filter=[$(only_ours)] global_filter=\"r|${loops[1]}\$|\" }" "0 2 3"
 	same_devices "devices { filter=\"r|${loops[0]}\$|\" global_filter=\"r|${loops[1]}\$|\" }" "2 3"

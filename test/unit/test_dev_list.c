@@ -76,6 +76,7 @@ START_TEST(test_file)
 	ck_assert_int_eq(dev->info.state, VOLSCAN_DEVICE_NOT_TRIED);
 	ck_assert(!dev->info.is_block);
 	ck_assert(!dev->from_machine);
+	ck_assert(dev->named);
 	ck_assert_uint_eq(dev->info.major, 0);
 	ck_assert_uint_eq(dev->info.minor, 0);
 	ck_assert_str_eq(dev->io.path, dev->info.name);
@@ -172,6 +173,10 @@ START_TEST(test_directory)
 	ck_assert_uint_eq(list_rig->count, sizeof(entries) / sizeof(*entries));
 	for (size_t i = 0; i < list_rig->count; i++)
 		ck_assert_str_eq(list_rig->devs[i]->info.name, tree_path(entries[i]));
+	ck_assert(!list_rig->devs[0]->named);
+	list_rig_add_path("dir/a");
+	ck_assert(list_rig_get("dir/a")->named);
+	ck_assert(!list_rig_get("dir/d1")->named);
 }
 END_TEST
 
@@ -285,6 +290,7 @@ START_TEST(test_partition)
 	ck_assert_str_eq(part->info.name, tree_path("disk.img#15"));
 	ck_assert_str_eq(part->io.path, whole->io.path);
 	ck_assert_uint_eq(part->info.partition, 15);
+	ck_assert(part->named);
 	ck_assert_uint_eq(part->start, 512 + (1 << 20));
 	ck_assert_uint_eq(part->info.size, 2 << 20);
 	ck_assert_uint_eq(part->block_size, 4096);

@@ -440,7 +440,8 @@ START_TEST(test_lvs)
 }
 END_TEST
 
-/* Who names a device wants it read: patterns hold for it, kinds do not. */
+/* Who gives a path wants it read: kinds do not hold for it, and patterns only for what is
+ * found in a directory. */
 START_TEST(test_given_paths)
 {
 	make();
@@ -455,6 +456,11 @@ START_TEST(test_given_paths)
 	set("devices/filter=[\"r|img|\"]");
 	make();
 	assert_rejected(&dev, "devices/filter");
+	dev.named = true;
+	ck_assert_ptr_null(filter_rejects(filter, &dev));
+	set("devices/global_filter=[\"r|img|\"]");
+	make();
+	ck_assert_ptr_null(filter_rejects(filter, &dev));
 }
 END_TEST
 
