@@ -82,7 +82,7 @@ static int open_and_lock(const char *dir)
  * Lines
  */
 
-static int parse(char *line, struct hung_entry **entry)
+int hung_line_parse(char *line, struct hung_entry **entry)
 {
 	struct hung_entry *e, read = { .is_block = true };
 	int at = 0, pid;
@@ -106,7 +106,7 @@ static int parse(char *line, struct hung_entry **entry)
 	return 0;
 }
 
-static void print(FILE *out, const struct hung_entry *e)
+void hung_line_print(FILE *out, const struct hung_entry *e)
 {
 	if (e->is_block)
 		fprintf(out, "block %u:%u %" PRIu64, e->major, e->minor, e->diskseq);
@@ -120,7 +120,7 @@ static void take_line(char *line, struct dm_list *entries)
 {
 	struct hung_entry *entry;
 
-	if (parse(line, &entry))
+	if (hung_line_parse(line, &entry))
 		return;
 	if (io_worker_hangs(&entry->place))
 		dm_list_add(entries, &entry->list);
@@ -205,10 +205,10 @@ static int print_all(FILE *out, const struct dm_list *others, const struct dm_li
 
 	dm_list_iterate_items(entry, others)
 		if (!is_among(own, entry) && ++lines)
-			print(out, entry);
+			hung_line_print(out, entry);
 	dm_list_iterate_items(entry, own)
 		if (has_line(entry) && ++lines)
-			print(out, entry);
+			hung_line_print(out, entry);
 	return fflush(out) || ferror(out) ? -EIO : lines;
 }
 

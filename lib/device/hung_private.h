@@ -3,6 +3,8 @@
 #ifndef DEVICE_HUNG_PRIVATE_H
 #define DEVICE_HUNG_PRIVATE_H
 
+#include <stdio.h>
+
 #include "device/hung.h"
 
 struct hung_entry {
@@ -19,6 +21,11 @@ struct hung_entry {
 
 /* -ENOMEM, or 0 and the entry, in no list. */
 int hung_entry_new(const char *name, struct hung_entry **entry);
+
+/* One line of the file, with or without its newline, which is cut off. -EINVAL if it is
+ * none; -ENOMEM counts as that. And the other way round. */
+int hung_line_parse(char *line, struct hung_entry **entry);
+void hung_line_print(FILE *out, const struct hung_entry *entry);
 
 /* Append what the file in `dir` has, and still hangs, to `entries`. -errno; -ENOENT
  * when there is none. */
