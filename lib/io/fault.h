@@ -58,6 +58,8 @@ struct fault_rule {
 				   that counts as a time */
 	int result;		/* ends with this -errno, nothing done */
 	size_t short_by;	/* so many bytes fewer are done, down to 0 */
+	bool garbage;		/* a read gives other bytes than the device has ... */
+	bool torn;		/* ... from the middle on only */
 	bool hold;		/* never ends, until fault_release() */
 	bool unbegun;		/* with hold: and comes back when it is recalled */
 	unsigned after;		/* ends when so many later ends of other requests

@@ -160,6 +160,17 @@ static bool runs(const struct flight *f)
 	return !f->cancelled || (f->request->op == IO_CLOSE && f->request->file->fd >= 0);
 }
 
+/* Every byte is another one, as it may be while it is written. */
+static void garble(const struct fault_rule *rule, struct io_request *request, ssize_t length)
+{
+	uint8_t *bytes = request->buffer;
+
+	if (request->op != IO_READ || !(rule->garbage || rule->torn))
+		return;
+	for (ssize_t i = rule->torn ? length / 2 : 0; i < length; i++)
+		bytes[i] ^= 0x55;
+}
+
 /* A file is closed even when its close fails, as in the kernel. */
 static ssize_t outcome(struct fault *fault, struct flight *f)
 {
@@ -169,7 +180,11 @@ static ssize_t outcome(struct fault *fault, struct flight *f)
 		return -ECANCELED;
 	if (r && f->request->op == IO_CLOSE)
 		fault_do(fault, f->request, 0);
-	return r ? r : fault_do(fault, f->request, f->rule.short_by);
+	if (r)
+		return r;
+	r = fault_do(fault, f->request, f->rule.short_by);
+	garble(&f->rule, f->request, r);
+	return r;
 }
 
 /* The rest of the chain; it follows in the list. */

@@ -173,6 +173,22 @@ START_TEST(short_reads)
 }
 END_TEST
 
+START_TEST(garbage_and_torn_reads)
+{
+	const size_t middle = FR_BLOCK / 2;
+
+	FAULT(fr.fault, .path = FR_A, .garbage = true);
+	FAULT(fr.fault, .path = FR_B, .torn = true);
+	ck_assert_int_eq(fr_run(&fr.reads[0]), FR_BLOCK);
+	for (size_t i = 0; i < FR_BLOCK; i++)
+		ck_assert_uint_ne(fr.buffers[0][i], fault_byte(FR_A, i));
+	ck_assert_int_eq(fr_run(&fr.reads[1]), FR_BLOCK);
+	ck_assert(fault_is_pattern(FR_B, FR_BLOCK, fr.buffers[1], middle));
+	for (size_t i = middle; i < FR_BLOCK; i++)
+		ck_assert_uint_ne(fr.buffers[1][i], fault_byte(FR_B, FR_BLOCK + i));
+}
+END_TEST
+
 START_TEST(failed_close_has_closed)
 {
 	FAULT(fr.fault, .ops = FAULT_CLOSE, .result = -EIO);
@@ -251,7 +267,7 @@ Suite *fault_suite(void)
 	const TTest *const rules[] = {
 		result_is_for_those_that_fit, rule_skips_and_hits_so_many_times,
 		first_rule_that_fits_is_applied, rule_for_those_that_must_not_block,
-		short_reads, failed_close_has_closed,
+		short_reads, garbage_and_torn_reads, failed_close_has_closed,
 	};
 	const TTest *const submits[] = {
 		refused_request_ends_the_batch, chain_is_refused_as_a_whole,
