@@ -169,6 +169,7 @@ static bool prepare_io(const struct rig_way *way)
 		.aio_max = way->aio_max ? way->aio_max : 64,
 		.aio_memory = way->aio_memory ? way->aio_memory : 10 << 20,
 		.max_open = 16,
+		.timeout_ms = way->timeout_ms,
 	};
 	unsigned i;
 

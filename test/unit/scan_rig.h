@@ -97,6 +97,7 @@ struct rig_way {
 	unsigned seed;
 	unsigned aio_max;	/* 0 stands for 64 */
 	uint64_t aio_memory;	/* 0 stands for 10 MiB */
+	unsigned timeout_ms;	/* 0 = none */
 };
 
 extern const struct rig_way rig_on_fault;	/* for what is bent or counted */

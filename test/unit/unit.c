@@ -94,6 +94,7 @@ static const struct unit units[] = {
 	UNIT(scan_copies),
 	UNIT(scan_damage),
 	UNIT(scan_lost),
+	UNIT(scan_faults),
 	UNIT(scan_partitions),
 	UNIT(scan_text),
 	UNIT(scan_vgs),

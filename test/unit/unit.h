@@ -77,6 +77,7 @@ Suite *scan_check_suite(void);
 Suite *scan_copies_suite(void);
 Suite *scan_damage_suite(void);
 Suite *scan_lost_suite(void);
+Suite *scan_faults_suite(void);
 Suite *scan_partitions_suite(void);
 Suite *scan_text_suite(void);
 Suite *scan_vgs_suite(void);
