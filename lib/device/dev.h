@@ -50,7 +50,7 @@ struct dev {
 				   not 0 for PATH#N only */
 	uint32_t block_size;	/* logical block size in bytes, 512 when not known */
 	bool from_machine;	/* of the machine's list, not a path that was given */
-	bool named;		/* a path that was given itself, not of a directory's */
+	bool named;		/* a path that was given itself, not one found in it */
 
 	/* The path's own: see dev_io_private.h. Set up by dev_init(). */
 	struct {

@@ -173,7 +173,6 @@ int dev_list_add_partition(struct dev_list *list, struct dev *whole, unsigned nu
 	d->start = whole->start + start;
 	d->block_size = whole->block_size;
 	d->from_machine = whole->from_machine;
-	d->named = whole->named;
 	*dev = d;
 	return 0;
 }

@@ -31,9 +31,9 @@ int filter_new_at(const char *root, const struct config *config, const struct lo
  * Why `dev` is to be left out, as static or filter-owned text that names the filter,
  * or NULL to scan it; to be asked once about each device.
  *
- * Patterns are for names, and hold for what was found in a directory that was given
- * too, but not for a path that was given itself. Of a block device found on
- * the machine they know each name that it has in the directories of scan, links
+ * Patterns are for names, and hold for what was found in a directory or image that
+ * was given too, but not for a path that was given itself. Of a block device found
+ * on the machine they know each name that it has in the directories of scan, links
  * included: one that is accepted is enough, otherwise one that is rejected. The
  * other filters are for such devices alone.
  *

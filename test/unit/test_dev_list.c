@@ -290,7 +290,7 @@ START_TEST(test_partition)
 	ck_assert_str_eq(part->info.name, tree_path("disk.img#15"));
 	ck_assert_str_eq(part->io.path, whole->io.path);
 	ck_assert_uint_eq(part->info.partition, 15);
-	ck_assert(part->named);
+	ck_assert(!part->named);
 	ck_assert_uint_eq(part->start, 512 + (1 << 20));
 	ck_assert_uint_eq(part->info.size, 2 << 20);
 	ck_assert_uint_eq(part->block_size, 4096);

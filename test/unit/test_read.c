@@ -32,7 +32,7 @@ static void set_up(void)
 	disk_save(disk, path);
 	free(text);
 	ck_assert_int_eq(volscan_new(&vs), 0);
-	ck_assert_int_eq(volscan_add(vs, path), 0);
+	ck_assert_int_eq(volscan_add(vs, dir), 0);
 }
 
 static void tear_down(void)
