@@ -240,6 +240,21 @@ static void check_data_sectors(const struct check *c, const struct volscan_segme
 				       (uint64_t) segment->settings[i].number);
 }
 
+static bool has_type_flag(const struct volscan_segment *segment, const char *flag)
+{
+	for (size_t i = 0; i < segment->type_flags.count; i++)
+		if (!strcmp(segment->type_flags.items[i], flag))
+			return true;
+	return false;
+}
+
+/* Where a raid's data begins on its images; moved only while it is reshaped. */
+static void check_data_offset(const struct check *c, const struct volscan_segment *segment)
+{
+	if (segment->data_offset > 1 && !has_type_flag(segment, "RESHAPE_DATA_OFFSET"))
+		tell_parameter(c, segment, "data_offset", 1, segment->data_offset);
+}
+
 static void check_bounds(const struct check *c, const struct volscan_segment *segment)
 {
 	if (segment->extents_copied > segment->count)
@@ -249,6 +264,7 @@ static void check_bounds(const struct check *c, const struct volscan_segment *se
 		tell_parameter(c, segment, "min_recovery_rate", segment->max_recovery_rate,
 			       segment->min_recovery_rate);
 	check_data_sectors(c, segment);
+	check_data_offset(c, segment);
 }
 
 /* ------------------------------------------------------------------------

@@ -62,6 +62,11 @@ static const struct broken rows[] = {
 	{ "data_sectors = 4096", "data_sectors = 16385", FINDING_SEG_PARAMETER, "integ",
 	  "segment1/data_sectors", "16385", "can be 16384 at most" },
 
+	{ "type = \"raid5_ls\"\n", "type = \"raid5_ls\"\ndata_offset = 8192\n",
+	  FINDING_SEG_PARAMETER, "r5", "segment1/data_offset", "8192", "can be 1 at most" },
+	{ "type = \"raid5_ls\"\n", "type = \"raid5_ls+RESHAPE\"\ndata_offset = 2\n",
+	  FINDING_SEG_PARAMETER, "r5", "segment1/data_offset", "2", "can be 1 at most" },
+
 	/* References */
 	{ "thin_pool = \"tp\"\ntransaction_id = 3", "thin_pool = \"str\"\ntransaction_id = 3",
 	  FINDING_SEG_REFERENCE, "late", "segment1/thin_pool", "str",
@@ -87,6 +92,9 @@ static const char *const right[][2] = {
 	{ "max_recovery_rate = 128", "max_recovery_rate = 0" },
 	{ "data_sectors = 4096", "data_sectors = 16384" },
 	{ VISIBLE_LONGER("tp", 2, 1) },
+	{ "type = \"raid5_ls\"\n", "type = \"raid5_ls\"\ndata_offset = 1\n" },
+	{ "type = \"raid5_ls\"\n", "type = \"raid5_ls+RESHAPE+RESHAPE_DATA_OFFSET\"\n"
+	  "data_offset = 8192\n" },
 };
 
 START_TEST(what_is_still_right)
