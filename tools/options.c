@@ -99,7 +99,7 @@ const struct option_row option_rows[] = {
 	IGNORED("trustcache", 0, ""),
 	IGNORED("yes", 'y', ""),
 	IGNORED("test", 't', ""),
-	IGNORED("debug", 'd', ""),
+	OPTION("debug", 'd', LVM, COUNT, ignored_count, NULL, ""),
 	IGNORED_ARGUMENT("journal", "WHAT", ""),
 	IGNORED_ARGUMENT("lockopt", "WHAT", ""),
 
@@ -174,15 +174,18 @@ static const struct option_row *row_of(int value, unsigned groups)
 	return NULL;
 }
 
+static bool is_of_choice(const struct option_row *row)
+{
+	size_t choices = offsetof(struct options, choices);
+
+	return row->offset >= choices && row->offset < choices + sizeof(struct report_choice);
+}
+
 /* Options of one report have their place in that of the report at hand. */
 static void *place_of(struct options *options, const struct option_row *row)
 {
-	size_t choices = offsetof(struct options, choices);
-	bool of_choice = row->offset >= choices &&
-			 row->offset < choices + sizeof(options->choices[0]);
-
 	return (char *)options + row->offset +
-	       (of_choice ? options->choice * sizeof(options->choices[0]) : 0);
+	       (is_of_choice(row) ? options->choice * sizeof(options->choices[0]) : 0);
 }
 
 static bool choose(struct options *options, const char *name)
@@ -296,9 +299,29 @@ static void drop_hyphens(char *argument)
 	memmove(argument + 2 + kept, argument + length, strlen(argument + length) + 1);
 }
 
+/* LVM2 refuses what would be taken twice with the last one counting; but -S and -O, of
+ * which there can be one for each report, it lets pass. */
+static bool may_be_repeated(const struct option_row *row)
+{
+	return (row->kind != OPTION_FLAG && row->kind != OPTION_TEXT) || is_of_choice(row);
+}
+
+static bool note(bool seen[ROWS], const struct option_row *row)
+{
+	bool repeated = seen[row - option_rows] && !may_be_repeated(row);
+
+	seen[row - option_rows] = true;
+	if (repeated && row->letter)
+		fprintf(stderr, "  Option -%c/--%s may not be repeated.\n", row->letter, row->name);
+	else if (repeated)
+		fprintf(stderr, "  Option --%s may not be repeated.\n", row->name);
+	return !repeated;
+}
+
 bool options_parse(struct options *options, unsigned groups, int argc, char **argv)
 {
 	const struct option_row *row;
+	bool seen[ROWS] = { false };
 	struct parser parser;
 	int i, value;
 
@@ -312,7 +335,8 @@ bool options_parse(struct options *options, unsigned groups, int argc, char **ar
 		row = row_of(value, groups);
 		if (!row)
 			return false;	/* getopt_long() has said why */
-		if (!take(options, row, optarg) || !take_second(options, row, argc, argv))
+		if (!note(seen, row) || !take(options, row, optarg) ||
+		    !take_second(options, row, argc, argv))
 			return false;
 	}
 	options->names = (const char *const *)argv + optind;

@@ -64,6 +64,7 @@ struct options {
 	bool short_form, colon, columns_form, maps, active_vgs;		/* of *display */
 	bool exported, no_vg, show_uuid;				/* of pvscan */
 	bool ignored;		/* taken for LVM2's sake, no effect on reading */
+	unsigned ignored_count;
 	const char *ignored_argument;
 
 	const char *const *names;	/* what follows the options */
@@ -96,7 +97,8 @@ extern const struct option_row option_rows[];
 
 /*
  * Parse argv[1..]; argv[0] is what messages begin with. False, after a message
- * on stderr, when it does not hold to the table. `options` is overwritten and
+ * on stderr, when it does not hold to the table, or has an option twice that is
+ * neither a count nor a list. `options` is overwritten and
  * must be given to options_free() either way.
  */
 bool options_parse(struct options *options, unsigned groups, int argc, char **argv);

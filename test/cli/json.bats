@@ -9,9 +9,9 @@ setup()
 	golden_images tags
 }
 
-json() # REPORT [OPTION...]
+json() # REPORT [OPTION...]; in $format
 {
-	volscan "$1" --reportformat json "${@:2}" --devices "$BATS_TEST_TMPDIR/tags"
+	volscan "$1" --reportformat "${format:-json}" "${@:2}" --devices "$BATS_TEST_TMPDIR/tags"
 	equal "$status $stderr" "0 "
 	jq -e . >"$BATS_TEST_TMPDIR/parsed" <<<"$output" || { echo "no JSON:"; echo "$output"; return 1; } >&2
 }
@@ -29,7 +29,8 @@ json() # REPORT [OPTION...]
 
 std() # REPORT [OPTION...]
 {
-	json "$@" --reportformat json_std
+	local format=json_std
+	json "$@"
 }
 
 @test "json_std: numbers, null and lists, as LVM2 2.03.39 has them" {

@@ -195,3 +195,24 @@ profile() # NAME TEXT
 	equal "$LVM2_VG_TAGS" "'\$(touch x)',it's"
 	[ ! -e x ]
 }
+
+@test "an option may not be repeated, unless it counts or is a list" {
+	golden_images linear
+	disks=$BATS_TEST_TMPDIR/linear
+	for twice in "--units b --units k" "--nosuffix --nosuffix" "--separator , --separator :" \
+		"--readonly --readonly" "--reportformat json --reportformat basic"; do
+		volscan lvs $twice --devices "$disks"
+		equal "$status" 3
+		contains "$stderr" "Option ${twice%% *} may not be repeated."
+		equal "$output" ""
+	done
+	volscan lvs -a --all --devices "$disks"
+	equal "$status" 3
+	contains "$stderr" "Option -a/--all may not be repeated."
+	volscan lvs -v -v -q -q -d -d --config global/suffix=1 --config global/suffix=0 \
+		--devices "$disks" --devices "$disks"
+	equal "$status" 0
+	volscan lvs --noheadings -o lv_name -o lv_name -S lv_name=nope -S lv_name=a -O lv_name \
+		-O -lv_name --devices "$disks"
+	equal "$status" 0
+}
