@@ -35,7 +35,7 @@ static const struct command commands[] = {
 	  OPTIONS_COMMON | OPTIONS_REPORT, check_command },
 	{ "history", "[VG|PATH...]", "a report of the metadata that VGs had at earlier times",
 	  OPTIONS_COMMON | OPTIONS_REPORT | OPTIONS_PAST, history_command },
-	{ "dump", "PART [PATH...]", "what is on PVs, part by part: label, mda, metadata, hexdump",
+	{ "dump", "PART [PATH...]", "what is on PVs, part by part: label, mda, metadata, areas, hexdump",
 	  OPTIONS_COMMON | OPTIONS_DUMP, dump_command },
 	{ "pvscan", "", "a line for each PV, and sums",
 	  OPTIONS_COMMON | OPTIONS_LVM | OPTIONS_SHORT | OPTIONS_PVSCAN, pvscan_command },

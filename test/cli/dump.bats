@@ -282,3 +282,96 @@ removed/d1.img: metadata area 1 at byte 4096"
 		done
 	done
 }
+
+# ------------------------------------------------------------------------
+# areas
+
+@test "areas: all of a device in order, texts and extents among it" {
+	golden_images renamed
+	volscan dump areas -q renamed/d0.img
+	equal "$status:$stderr" "0:"
+	equal "$output" "renamed/d0.img: 67108864 bytes
+      First byte      Last byte      Size  What
+               0            511      512b  not used
+             512           1023      512b  label
+            1024           4095     3.00k  not used
+            4096           4607      512b  metadata area 1: header
+            4608          11775     7.00k  metadata area 1: old texts of VG vg_after, seqno 1 to 5
+           11776          13311     1.50k  metadata area 1: text of VG vg_after, seqno 6, in use
+           13312        1048575  1011.00k  metadata area 1: free
+         1048576       13631487    12.00m  extents 0 to 2: LV new, linear
+        13631488       17825791     4.00m  extents 3 to 3: LV more, linear
+        17825792       63963135    44.00m  extents 4 to 14: free
+        63963136       67108863     3.00m  not used"
+}
+
+@test "areas: a text that wraps, other VGs' texts, and what is no PV" {
+	dump wrap areas
+	equal "$(grep 'metadata area' <<<"$output" | head -n 5 | cut -c 34-)" "    512b  metadata area 1: header
+  14.00k  metadata area 1: text of VG vg_wrap, seqno 74, in use
+   1.00k  metadata area 1: free
+1004.00k  metadata area 1: old texts of VG vg_wrap, seqno 3 to 73
+    512b  metadata area 1: text of VG vg_wrap, seqno 74, in use"
+	dump removed areas
+	equal "$status" 5
+	contains "$output" "metadata area 1: old texts of VG vg_gone, seqno 1 to 3"
+	contains "$output" "  data area, of no VG that is known"
+	contains "$output" "removed/d1.img: 67108864 bytes
+  no PV: its areas are not known"
+	contains "$output" "metadata area 1: text of VG vg_new, seqno 1, old
+            5632           7167     1.50k  metadata area 1: text of VG vg_new, seqno 2, in use
+            7168           8191     1.00k  metadata area 1: text of VG vg_x, seqno 3, old"
+}
+
+@test "areas: old texts are one line where they follow each other, and are of one VG" {
+	golden_images removed
+	spoil removed/d2.img 4130 1	# without its header all are old
+	volscan dump areas -q removed/d2.img
+	contains "$output" "old texts of VG vg_new, seqno 1 to 2
+            7168           8191     1.00k  metadata area 1: text of VG vg_x, seqno 3, old"
+	golden_images renamed
+	dd if=/dev/zero of=renamed/d0.img bs=512 seek=14 count=3 conv=notrunc status=none
+	volscan dump areas -q renamed/d0.img
+	contains "$output" "old texts of VG vg_before, seqno 1 to 2
+            7168           8703     1.50k  metadata area 1: free
+            8704          11775     3.00k  metadata area 1: old texts of VG vg_after, seqno 4 to 5"
+}
+
+# The lines between two spans, and their sum, leave nothing out.
+@test "areas: every byte is in a line, and in one only" {
+	for case in mda2 wrap cache extents; do
+		golden_images $case
+		for image in $case/*.img; do
+			volscan dump areas -q "$image"
+			equal "$status" 0
+			at=0
+			while read -r first last rest; do
+				equal "$image $first" "$image $at"
+				at=$((last + 1))
+			done < <(tail -n +3 <<<"$output")
+			equal "$at" "$(stat -c %s "$image")"
+		done
+	done
+}
+
+@test "areas: what overlaps, and what lies past the end" {
+	[ -n "${COMPOSE-}" ] || skip "needs test/cli/compose"
+	dump linear metadata --seqno 9
+	{ vg_of_output | sed 's/pe_start = .*/pe_start = 4/'
+		printf '%s\n' 'contents = "Text Format Volume Group"' 'version = 1'; } | sed 's/	# .*//' >text
+	id=$(sed -n '/pv0 {/,/id/s/.*id = "\(.\).*/\1/p' text)
+	sed -i "/pv0 {/,/id/s/id = .*/id = \"$(printf "${id}%.0s" {1..6})-$(printf "${id}%.0s" {1..4})-$(printf "${id}%.0s" {1..4})-$(printf "${id}%.0s" {1..4})-$(printf "${id}%.0s" {1..4})-$(printf "${id}%.0s" {1..4})-$(printf "${id}%.0s" {1..6})\"/" text
+	"$COMPOSE" bad.img "$id" <text
+	volscan dump areas -q bad.img
+	equal "$status" 5
+	contains "$output" "metadata area 1: header; OVERLAPS what is before it"
+	contains "$output" "; PAST THE END of the device"
+	equal "$(grep -c 'not used' <<<"$output")" 2
+}
+
+@test "metadata areas that two labels have are shown once" {
+	golden_images renamed
+	dd if=renamed/d0.img of=renamed/d0.img bs=512 skip=1 seek=2 count=1 conv=notrunc status=none
+	volscan dump mda -q renamed/d0.img
+	equal "$(grep -c ': metadata area' <<<"$output")" 1
+}

@@ -260,6 +260,19 @@ same_backups()
 	equal "$(lvm2 lvs -o lv_all,vg_tags,devices)" "$lvs"
 }
 
+@test "dump areas shows a bootloader area, and hidden LVs where they are" {
+	write pvcreate -y --bootloaderareasize 1m "${loops[0]}"
+	write vgcreate vgone "${loops[0]}" "${loops[1]}"
+	write lvcreate -an -Zn -y -n fast --type raid0 -i 2 -l 4 vgone
+	volscan dump areas --devices "${loops[0]},${loops[1]}"
+	equal "$status:$stderr" "0:"
+	contains "$output" "     1.00m  bootloader area
+"
+	contains "$output" ": LV fast_rimage_0, linear"
+	contains "$output" ": LV fast_rimage_1, linear"
+	equal "$(grep -c "metadata area 1: text of VG vgone, seqno $(lvm2 vgs --noheadings -o seqno | tr -d ' '), in use" <<<"$output")" 2
+}
+
 @test "history has a generation of each change, and vgcfgrestore takes them from dump" {
 	local changes=("vgcreate vgold ${loops[0]} ${loops[1]}" "vgrename vgold vgone"
 		"vgextend vgone ${loops[2]}" "lvcreate -an -Zn -Wn -y -n a -l 3 vgone"

@@ -21,6 +21,7 @@ static const struct part parts[] = {
 	{ "label", dump_label, NULL },
 	{ "mda", dump_mda, NULL },
 	{ "metadata", NULL, dump_metadata },
+	{ "areas", dump_areas, NULL },
 	{ "hexdump", dump_hex, NULL },
 };
 #define PARTS (sizeof(parts) / sizeof(parts[0]))

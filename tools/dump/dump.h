@@ -26,6 +26,7 @@ struct dump {
 void dump_metadata(struct dump *dump);
 void dump_label(struct dump *dump, struct volscan_device *device);
 void dump_mda(struct dump *dump, struct volscan_device *device);
+void dump_areas(struct dump *dump, struct volscan_device *device);
 void dump_hex(struct dump *dump, struct volscan_device *device);
 
 /* `length` bytes at `offset` of the device, to be freed; NULL after a message. */
