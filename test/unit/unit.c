@@ -113,6 +113,7 @@ static const struct unit units[] = {
 	UNIT(worker_home),
 	UNIT(worker_place),
 	UNIT(worker_recall),
+	UNIT(worker_window),
 	{ NULL, NULL }
 };
 

@@ -96,5 +96,6 @@ Suite *vg_tie_suite(void);
 Suite *worker_home_suite(void);
 Suite *worker_place_suite(void);
 Suite *worker_recall_suite(void);
+Suite *worker_window_suite(void);
 
 #endif
