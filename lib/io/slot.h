@@ -37,8 +37,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Bytes of a buffer: what most reads ask for. Longer ones are several parts. */
-#define SLOT_SIZE 8192u
+/* Bytes of a buffer: a short text that has moved on lies in two blocks. Longer reads
+ * are several parts. A page that is not read into costs nothing. */
+#define SLOT_SIZE 16384u
 /* Longer paths are apart, as they are rare and would touch more memory. */
 #define SLOT_PATH_MAX 96u
 
@@ -72,7 +73,7 @@ enum slot_quit { SLOT_STAY, SLOT_LEAVE, SLOT_LINGER };
 #define SLOT_CANDIDATES 4
 
 /* Of this layout: another release may look at the memory of a process that hangs. */
-#define SLOT_VERSION UINT32_C(0x76736c01)
+#define SLOT_VERSION UINT32_C(0x76736c02)
 
 /* The beginning of the shared memory. */
 struct slot_head {
