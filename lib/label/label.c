@@ -194,14 +194,14 @@ static bool decode_sector(const unsigned char *data, uint32_t sector, struct lab
 	return take_pv_header(data, offset, label, wrong);
 }
 
-static bool any_wrong(const struct label_wrongs *wrongs)
+const struct wrong *label_first_wrong(const struct label_wrongs *wrongs)
 {
 	uint32_t sector;
 
 	for (sector = 0; sector < LABEL_SECTORS; sector++)
 		if (wrongs->sectors[sector].id)
-			return true;
-	return false;
+			return &wrongs->sectors[sector];
+	return NULL;
 }
 
 /* Where LVM2 puts the pv_header, whatever the label says. */
@@ -235,7 +235,7 @@ int label_decode(const void *data, size_t length, struct label *label,
 		at += VOLSCAN_SECTOR_SIZE;
 	}
 	if (!count)
-		return any_wrong(wrongs) ? -EBADMSG : -ENODATA;
+		return label_first_wrong(wrongs) ? -EBADMSG : -ENODATA;
 	label->more_labels = count - 1;
 	return 0;
 }

@@ -53,6 +53,9 @@ struct label_wrongs {
 						   if that can be one; else "" */
 };
 
+/* The first sector that has something wrong; NULL: none has. */
+const struct wrong *label_first_wrong(const struct label_wrongs *wrongs);
+
 /*
  * Find and decode the first valid label of the `length` bytes (at most
  * LABEL_SCAN_BYTES are looked at) that begin a device. Returns

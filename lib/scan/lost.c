@@ -137,16 +137,6 @@ static void read_tail(struct search *search)
  * Beginning
  */
 
-static bool any_wrong(const struct label_wrongs *wrongs)
-{
-	unsigned i;
-
-	for (i = 0; i < LABEL_SECTORS; i++)
-		if (wrongs->sectors[i].id)
-			return true;
-	return false;
-}
-
 static struct found *make_lost(struct scan *scan, struct found *found,
 			       const struct label_wrongs *wrongs)
 {
@@ -177,7 +167,7 @@ void lost_search(struct scan *scan, struct found *found, const struct label_wron
 	}
 	*search = (struct search) {
 		.scan = scan, .lost = make_lost(scan, found, wrongs),
-		.was_pv = any_wrong(wrongs), .done = done, .context = context,
+		.was_pv = label_first_wrong(wrongs), .done = done, .context = context,
 	};
 	at = search->lost ? find_header(search, data, length, 0) : length;
 	if (at < length)

@@ -189,20 +189,9 @@ static void found_label(struct walk *w, const struct label *label,
 	start_mdas(w);
 }
 
-/* Of several damaged ones the first is told of. */
-static const struct wrong *first_wrong(const struct label_wrongs *wrongs)
-{
-	uint32_t sector;
-
-	for (sector = 0; sector < LABEL_SECTORS; sector++)
-		if (wrongs->sectors[sector].id)
-			return &wrongs->sectors[sector];
-	return NULL;
-}
-
 static void found_no_label(struct walk *w, const struct label_wrongs *wrongs)
 {
-	const struct wrong *wrong = first_wrong(wrongs);
+	const struct wrong *wrong = label_first_wrong(wrongs);
 	const char *why;
 
 	if (!wrong) {
