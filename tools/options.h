@@ -28,6 +28,7 @@
 #define OPTIONS_LVSCAN	 0x40000u	/* lvscan */
 #define OPTIONS_DUMP	 0x80000u	/* dump */
 #define OPTIONS_PAST	 0x100000u	/* history */
+#define OPTIONS_VGSCAN	 0x200000u	/* vgscan */
 
 /* Arguments of an option that may be given more than once, in order. */
 struct arguments {
@@ -62,7 +63,8 @@ struct options {
 	const char *copy, *seqno, *vg;	/* of dump */
 	struct arguments diff;		/* of history: two, or none */
 	bool short_form, colon, columns_form, maps, active_vgs;		/* of *display */
-	bool exported, no_vg, show_uuid;				/* of pvscan */
+	bool exported, no_vg, show_uuid, cache;				/* of pvscan */
+	bool nodes;							/* of vgscan */
 	bool ignored;		/* taken for LVM2's sake, no effect on reading */
 	unsigned ignored_count;
 	const char *ignored_argument;

@@ -172,3 +172,19 @@ on() # CASE COMMAND [OPTION...]
 	on systemid vgdisplay --foreign
 	contains "$output" "  System ID             hostA.example"
 }
+
+@test "pvscan --cache is refused; vgscan takes --cache, and fails with --mknodes" {
+	on linear vgscan
+	plain=$output
+	on linear pvscan --cache
+	equal "$status" 3
+	equal "$output" ""
+	contains "$stderr" "volscan writes nothing"
+	on linear vgscan --cache
+	equal "$status" 0
+	equal "$output" "$plain"
+	on linear vgscan --mknodes
+	equal "$status" 5
+	equal "$output" "$plain"
+	contains "$stderr" "made no nodes"
+}

@@ -139,6 +139,11 @@ static void pvscan(struct listing *l)
 
 int pvscan_command(struct tool *tool)
 {
+	if (tool->options.cache) {
+		log_error("pvscan --cache notes PVs for LVM2's activation of VGs; volscan writes "
+			  "nothing, and needs no notes. Run LVM2's pvscan for it.");
+		return STATUS_USAGE;
+	}
 	if (tool->options.exported && tool->options.no_vg) {
 		log_error("Options -e and -n are incompatible");
 		return STATUS_USAGE;

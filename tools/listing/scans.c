@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* vgscan and lvscan: a line for each VG, for each LV. */
 #include "listing/listing.h"
+#include "log.h"
 #include "report/attr.h"
 #include "report/live.h"
 
@@ -18,7 +19,12 @@ static void vgscan(struct listing *l)
 
 int vgscan_command(struct tool *tool)
 {
-	return listing_without_names(tool, REPORT_VG, vgscan);
+	int status = listing_without_names(tool, REPORT_VG, vgscan);
+
+	if (!tool->options.nodes || status == STATUS_USAGE)
+		return status;
+	log_error("--mknodes: volscan writes nothing, and has made no nodes in /dev.");
+	return STATUS_FAILED;
 }
 
 static const char *role(const struct volscan_lv *lv)
