@@ -629,6 +629,26 @@ void volscan_set_progress(struct volscan *vs, volscan_progress_fn progress, void
 			  unsigned interval_ms);
 
 /*
+ * For a program that gives up its rights before anything is parsed that a disk says:
+ * `fn` is called by volscan_scan(), in its thread, once per scan, when everything is
+ * set up and nothing is parsed yet. NULL, the default: never.
+ *
+ * If `opens_nothing`, the library needs no more rights in this process, until
+ * volscan_free(): it opens no file and no device, starts no process and sends no
+ * signal, but reads, writes and closes what is open; takes and gives back memory, some
+ * of it as memfd_create() and pipe2(); sends and receives descriptors on a socket that
+ * it has; waits for its children; and asks for the time, limits and names of process
+ * and host. What else there is to do, for instance when a disk does not answer, is done by
+ * a child that was forked before, and can do that only. Another scan of the handle is
+ * not possible.
+ * Otherwise (without devices/io_isolation, with synchronous I/O or with global/kernel) more
+ * is opened or started here, and the program must keep what it takes to do so.
+ */
+typedef void (*volscan_confine_fn)(void *context, bool opens_nothing);
+
+void volscan_set_confine(struct volscan *vs, volscan_confine_fn fn, void *context);
+
+/*
  * For the child after a fork: drop what belongs to the parent without
  * touching it. Results and settings stay. A child that forgets this call gets
  * the same at its next scan.

@@ -122,7 +122,12 @@ static int run(struct dev_io *io)
 
 int dev_io_run(struct dev_io *io)
 {
+	dev_start_fn at_start = io->at_start;
+
 	assert(!io->running);
+	io->at_start = NULL;
+	if (at_start)
+		at_start(io->start_context);
 	return run(io);
 }
 

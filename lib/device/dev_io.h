@@ -51,6 +51,7 @@
 #define DEV_BLOCK_SIZE 8192u
 
 struct dev_io;
+struct helper;
 
 struct dev_io_options {
 	bool use_aio;		/* false: synchronous, as with either limit 0 */
@@ -62,6 +63,7 @@ struct dev_io_options {
 				   leaves now */
 	unsigned timeout_ms;	/* for an answer, the open included; 0 = for ever */
 	bool isolate;		/* in a process of its own */
+	bool confine;		/* be ready for dev_io_confine() */
 	const char *run_dir;	/* where what hangs is remembered; NULL or "": only
 				   in this path */
 	bool retry_hung;	/* ask again what earlier paths found hanging */
@@ -143,6 +145,23 @@ int dev_io_run(struct dev_io *io);
  */
 typedef void (*dev_tick_fn)(void *context);
 void dev_io_set_tick(struct dev_io *io, dev_tick_fn tick, void *context, unsigned interval_ms);
+
+/*
+ * The process is about to give up the right to open and to start anything. Can the
+ * path do without? Not if it was not made to be ready for it, nor if the devices are
+ * opened in this process.
+ *
+ * dev_io_at_start(): `fn` is called by the next dev_io_run(), when all that was asked
+ * for so far is with the path and no answer has been delivered.
+ * dev_io_confine(): from now on, what is to be opened is asked of the helper, and an
+ * engine that breaks is not replaced by another one.
+ */
+typedef void (*dev_start_fn)(void *context);
+bool dev_io_can_be_confined(const struct dev_io *io);
+void dev_io_at_start(struct dev_io *io, dev_start_fn fn, void *context);
+void dev_io_confine(struct dev_io *io);
+/* NULL before dev_io_confine(): look for yourself. */
+struct helper *dev_io_helper(const struct dev_io *io);
 
 /* Names of devices whose answer is awaited, the longest waiting first, some of them
  * more than once; returns how many, `max` at most. */

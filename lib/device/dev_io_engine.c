@@ -49,6 +49,7 @@ static int set_up(struct dev_io *io, unsigned *depth)
 	struct io_settings settings = {
 		.log = io->log,
 		.isolate = options->isolate,
+		.helper = io->helper,
 		.context = options->engine_context,
 	};
 	int r;
@@ -98,7 +99,7 @@ void dev_engine_check(struct dev_io *io)
 		dev_engine_leave_to_parent(io);
 	if (io->engine || io->broken)
 		return;
-	r = dev_engine_start(io);
+	r = io->confined ? -EPERM : dev_engine_start(io);
 	if (r)
 		dev_engine_break(io, r);
 }

@@ -9,6 +9,8 @@
 
 #include "device/dev_io_private.h"
 #include "device/hung.h"
+#include "io/helper.h"
+#include "io/worker.h"
 
 /* The largest number of descriptors worth having, and those left to others:
  * standard streams, a log, the engine, what callbacks open. */
@@ -76,10 +78,23 @@ static void free_path(struct dev_io *io)
 		free(request);
 	}
 	dev_buffers_free(&io->buffers);
+	helper_free(io->helper);
 	hung_free(io->hung);
 	process_end(&io->process);
 	free(io->engine_name);
 	free(io);
+}
+
+static int make_helper(struct dev_io *io)
+{
+	int r;
+
+	if (!io->options.confine || !io->options.isolate)
+		return 0;
+	r = helper_new(&io->helper);
+	if (!r)
+		hung_teach(io->hung, io->helper);
+	return r;
 }
 
 static struct dev_io *alloc_path(const struct dev_io_options *options, const struct log *log)
@@ -94,7 +109,8 @@ static struct dev_io *alloc_path(const struct dev_io_options *options, const str
 	io->timeout = options->timeout_ms * INT64_C(1000000);
 	init_lists(io);
 	io->engine_name = strdup(options->engine ? options->engine : "auto");
-	if (!io->engine_name || hung_new(options->run_dir, options->retry_hung, log, &io->hung)) {
+	if (!io->engine_name || hung_new(options->run_dir, options->retry_hung, log, &io->hung) ||
+	    make_helper(io)) {
 		free_path(io);
 		return NULL;
 	}
@@ -148,4 +164,28 @@ void dev_io_free(struct dev_io *io)
 	answer_all(io);
 	forget_all(io);
 	free_path(io);
+}
+
+/* ---- doing without rights ---- */
+
+bool dev_io_can_be_confined(const struct dev_io *io)
+{
+	return io->ops == &io_engine_worker && !io->synchronous && helper_has_started(io->helper);
+}
+
+void dev_io_at_start(struct dev_io *io, dev_start_fn fn, void *context)
+{
+	io->at_start = fn;
+	io->start_context = context;
+}
+
+void dev_io_confine(struct dev_io *io)
+{
+	io->confined = true;
+	hung_use(io->hung, io->helper);
+}
+
+struct helper *dev_io_helper(const struct dev_io *io)
+{
+	return io->confined ? io->helper : NULL;
 }

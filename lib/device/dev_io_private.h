@@ -205,6 +205,11 @@ struct dev_io {
 	int64_t timeout;	/* ns; 0 = none */
 	struct hung *hung;	/* what is known to hang; NULL = nothing is kept */
 
+	struct helper *helper;	/* ready, or NULL */
+	bool confined;		/* nothing else may be opened or started */
+	dev_start_fn at_start;	/* of the next run */
+	void *start_context;
+
 	dev_tick_fn tick;
 	void *tick_context;
 	int64_t tick_every, next_tick;	/* ns */

@@ -10,8 +10,8 @@
 #include <sys/sysmacros.h>
 
 #include "device/dev_list_private.h"
+#include "device/errands.h"
 #include "device/nodes.h"
-#include "device/sysfs.h"
 
 #define POOL_CHUNK	65536
 #define HASH_SIZE	1024
@@ -177,25 +177,24 @@ int dev_list_add_partition(struct dev_list *list, struct dev *whole, unsigned nu
 	return 0;
 }
 
+static bool is(const struct dev_list *list, const struct dev *dev, enum block_fact fact)
+{
+	return block_is(list->helper, list->root, dev->info.major, dev->info.minor, fact);
+}
+
 bool dev_list_is_whole(const struct dev_list *list, const struct dev *dev)
 {
 	if (dev->info.partition)
 		return false;
-	return !dev->info.is_block ||
-	       !sysfs_has(list->root, dev->info.major, dev->info.minor, "partition");
+	return !dev->info.is_block || !is(list, dev, BLOCK_IS_PARTITION);
 }
 
-/* The directory of a disk has one for each of its partitions, and one with
- * links to those that use it. */
 bool dev_list_is_unread(const struct dev_list *list, const struct dev *dev)
 {
-	const unsigned major_ = dev->info.major, minor_ = dev->info.minor;
-
 	if (dev->from_machine || !dev_list_is_whole(list, dev))
 		return false;
 	return !dev->info.is_block ||
-	       (!sysfs_has_entry(list->root, major_, minor_, "", "partition") &&
-		!sysfs_has_entry(list->root, major_, minor_, "holders", NULL));
+	       (!is(list, dev, BLOCK_HAS_PARTITIONS) && !is(list, dev, BLOCK_HAS_HOLDERS));
 }
 
 /* ------------------------------------------------------------------------
@@ -208,7 +207,8 @@ void dev_list_settle_size(const struct dev_list *list, struct dev *dev, uint64_t
 
 	if (dev->info.size == expected || !dev->info.is_block || dev->info.partition)
 		return;
-	if (sysfs_size(list->root, dev->info.major, dev->info.minor, &size))
+	if (block_fact(list->helper, list->root, dev->info.major, dev->info.minor,
+		       BLOCK_SIZE_IN_BYTES, &size))
 		return;
 	if (size != dev->info.size)
 		log_print(list->log, VOLSCAN_LOG_DEBUG, VOLSCAN_LOG_DEVS,
@@ -222,8 +222,8 @@ void dev_list_settle_block_size(const struct dev_list *list, struct dev *dev)
 	uint64_t size;
 
 	if (!dev->info.is_block ||
-	    sysfs_read_number(list->root, dev->info.major, dev->info.minor,
-			      "queue/logical_block_size", &size))
+	    block_fact(list->helper, list->root, dev->info.major, dev->info.minor,
+		       BLOCK_OF_BYTES, &size))
 		return;
 	if (size >= VOLSCAN_SECTOR_SIZE && size <= BLOCK_SIZE_MAX && !(size & (size - 1)))
 		dev->block_size = (uint32_t)size;

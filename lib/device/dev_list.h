@@ -11,6 +11,7 @@
 
 #include "device/dev.h"
 
+struct helper;
 struct partition_table;
 
 struct dev_list {
@@ -20,6 +21,8 @@ struct dev_list {
 	const struct log *log;
 	const char *root;	/* what stands before /proc and /sys: "" but for
 				   tests; lives as long as the list */
+	struct helper *helper;	/* asks sysfs for us, once nothing may be opened; or
+				   NULL */
 
 	struct dm_hash_table *seen;	/* of what is in the list: device number
 					   or inode -> dev */

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "device/errands.h"
 #include "device/hung_private.h"
-#include "device/sysfs.h"
 
 struct hung {
 	char *dir;		/* "" = no file */
@@ -15,6 +15,7 @@ struct hung {
 	bool retry;
 	bool fresh;		/* the file was read */
 	bool changed;		/* it is to be written */
+	struct helper *helper;	/* looks and writes for us; or NULL */
 	struct dm_list own;	/* asked by this path */
 	struct dm_list others;	/* of the file */
 };
@@ -79,16 +80,12 @@ int hung_entry_new(const char *name, struct hung_entry **entry)
  * Is it that device?
  */
 
-/* A partition has its disk's. */
-static uint64_t diskseq_of(const struct dev *dev)
+static uint64_t diskseq_of(const struct hung *hung, const struct dev *dev)
 {
-	static const char *const attributes[] = { "diskseq", "../diskseq" };
-	uint64_t value;
+	uint64_t value = 0;
 
-	for (unsigned i = 0; i < 2; i++)
-		if (!sysfs_read_number("", dev->info.major, dev->info.minor, attributes[i], &value))
-			return value;
-	return 0;
+	block_fact(hung->helper, "", dev->info.major, dev->info.minor, BLOCK_DISKSEQ, &value);
+	return value;
 }
 
 /* What a file is called in whatever directory the caller may be: its path, or `room`
@@ -110,7 +107,7 @@ static bool is_name_of_our_own(const char *name)
 	return name[0] != '/' || io_worker_is_own_name(name);
 }
 
-static bool is_of(const struct hung_entry *entry, const struct dev *dev)
+static bool is_of(const struct hung *hung, const struct hung_entry *entry, const struct dev *dev)
 {
 	char room[PATH_MAX];
 
@@ -119,15 +116,16 @@ static bool is_of(const struct hung_entry *entry, const struct dev *dev)
 	if (!entry->is_block)
 		return !strcmp(entry->name, name_of(dev, room));
 	return entry->major == dev->info.major && entry->minor == dev->info.minor &&
-	       entry->diskseq == diskseq_of(dev);
+	       entry->diskseq == diskseq_of(hung, dev);
 }
 
-static int64_t since_in(const struct dm_list *entries, const struct dev *dev)
+static int64_t since_in(const struct hung *hung, const struct dm_list *entries,
+			const struct dev *dev)
 {
 	const struct hung_entry *entry;
 
 	dm_list_iterate_items(entry, entries)
-		if (is_of(entry, dev))
+		if (is_of(hung, entry, dev))
 			return entry->since;
 	return 0;
 }
@@ -155,10 +153,10 @@ int64_t hung_since(struct hung *hung, const struct dev *dev)
 {
 	int64_t since;
 
-	if (!hung->fresh)
+	if (!hung->fresh && !hung->helper)
 		read_file(hung);
-	since = since_in(&hung->own, dev);
-	return since ? since : since_in(&hung->others, dev);
+	since = since_in(hung, &hung->own, dev);
+	return since ? since : since_in(hung, &hung->others, dev);
 }
 
 void hung_stale(struct hung *hung)
@@ -178,7 +176,7 @@ void hung_add(struct hung *hung, const struct dev *dev, const void *request,
 	entry->is_block = dev->info.is_block;
 	entry->major = dev->info.major;
 	entry->minor = dev->info.minor;
-	entry->diskseq = entry->is_block ? diskseq_of(dev) : 0;
+	entry->diskseq = entry->is_block ? diskseq_of(hung, dev) : 0;
 	entry->since = dev->info.hanging_since;
 	if (entry->is_block || !is_name_of_our_own(entry->name))
 		entry->place = *place;
@@ -200,6 +198,14 @@ void hung_remove(struct hung *hung, const void *request)
 	}
 }
 
+static int write_file(const struct hung *hung)
+{
+	if (!hung->dir[0])
+		return 0;
+	return hung->helper ? note_hung(hung->helper, &hung->own) :
+			      hung_file_write(hung->dir, &hung->own);
+}
+
 void hung_save(struct hung *hung)
 {
 	struct hung_entry *entry, *next;
@@ -208,7 +214,7 @@ void hung_save(struct hung *hung)
 	if (!hung->changed)
 		return;
 	hung->changed = false;
-	r = hung->dir[0] ? hung_file_write(hung->dir, &hung->own) : 0;
+	r = write_file(hung);
 	if (r)
 		log_print(hung->log, VOLSCAN_LOG_VERBOSE, VOLSCAN_LOG_IO,
 			  "What hangs cannot be noted in %s for later calls: %s.", hung->dir,
@@ -216,6 +222,16 @@ void hung_save(struct hung *hung)
 	dm_list_iterate_items_safe(entry, next, &hung->own)
 		if (entry->gone)
 			drop(entry);
+}
+
+void hung_teach(struct hung *hung, struct helper *helper)
+{
+	errands_teach(helper, hung->dir);
+}
+
+void hung_use(struct hung *hung, struct helper *helper)
+{
+	hung->helper = helper;
 }
 
 void hung_forget_own(struct hung *hung)

@@ -28,6 +28,7 @@
 #include "device/dev.h"
 #include "io/worker.h"
 
+struct helper;
 struct hung;
 
 /* `dir` NULL or "": no file. `retry`: what is in it is not looked at. -ENOMEM. */
@@ -47,6 +48,11 @@ void hung_add(struct hung *hung, const struct dev *dev, const void *request,
 void hung_remove(struct hung *hung, const void *request);
 /* Bring the file up to date, if anything was added or removed. */
 void hung_save(struct hung *hung);
+
+/* Teach a helper that is not started yet to do what is to be done to the file; and use
+ * it from now on. The file is then not read again. */
+void hung_teach(struct hung *hung, struct helper *helper);
+void hung_use(struct hung *hung, struct helper *helper);
 
 /* In a child after a fork: what the parent has asked is none of its own. */
 void hung_forget_own(struct hung *hung);

@@ -128,7 +128,8 @@ static void take_line(char *line, struct dm_list *entries)
 		free(entry);
 }
 
-static int read_lines(int fd, struct dm_list *entries)
+static int read_lines(int fd, struct dm_list *entries,
+		      void (*take)(char *line, struct dm_list *entries))
 {
 	FILE *in = fdopen(fd, "r");
 	char *line = NULL;
@@ -139,7 +140,7 @@ static int read_lines(int fd, struct dm_list *entries)
 		return -ENOMEM;
 	}
 	for (unsigned i = 0; i < LINES_MAX && getline(&line, &size, in) >= 0; i++)
-		take_line(line, entries);
+		take(line, entries);
 	free(line);
 	fclose(in);
 	return 0;
@@ -150,7 +151,7 @@ static int read_in(int dir, struct dm_list *entries)
 	int fd = checked(openat(dir, FILE_NAME, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC),
 			 S_IFREG, MODE_OF_OTHERS);
 
-	return fd < 0 ? fd : read_lines(fd, entries);
+	return fd < 0 ? fd : read_lines(fd, entries, take_line);
 }
 
 int hung_file_read(const char *dir, struct dm_list *entries)
@@ -189,7 +190,7 @@ static bool has_line(const struct hung_entry *entry)
 	return !entry->gone && entry->place.pid && !strchr(entry->name, '\n');
 }
 
-static void free_all(struct dm_list *entries)
+void hung_entries_free(struct dm_list *entries)
 {
 	struct hung_entry *entry, *next;
 
@@ -243,7 +244,7 @@ static int rewrite(int dir, const struct dm_list *own)
 	dm_list_init(&others);
 	read_in(dir, &others);
 	r = write_new(dir, &others, own);
-	free_all(&others);
+	hung_entries_free(&others);
 	if (r > 0)
 		return renameat(dir, NEW_NAME, dir, FILE_NAME) ? -errno : 0;
 	unlinkat(dir, NEW_NAME, 0);
@@ -261,4 +262,56 @@ int hung_file_write(const char *dir, const struct dm_list *own)
 	r = rewrite(fd, own);
 	close(fd);	/* and with it the lock */
 	return r;
+}
+
+/* ------------------------------------------------------------------------
+ * For the helper: the same lines, after a sign that tells whether they are gone
+ */
+
+static int print_signed(FILE *out, const struct dm_list *own)
+{
+	const struct hung_entry *entry;
+
+	dm_list_iterate_items(entry, own) {
+		if (!entry->place.pid || strchr(entry->name, '\n'))
+			continue;
+		fputc(entry->gone ? '-' : '+', out);
+		hung_line_print(out, entry);
+	}
+	return fclose(out) ? -errno : 0;
+}
+
+/* Of a descriptor that is shared, and so is its place. */
+static int copy_of(int fd)
+{
+	return lseek(fd, 0, SEEK_SET) ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, 0);
+}
+
+int hung_file_print_lines(int fd, const struct dm_list *own)
+{
+	int copy = copy_of(fd);
+	FILE *out = copy < 0 ? NULL : fdopen(copy, "w");
+
+	if (out)
+		return print_signed(out, own);
+	if (copy >= 0)
+		close(copy);
+	return -ENOMEM;
+}
+
+static void take_signed(char *line, struct dm_list *own)
+{
+	struct hung_entry *entry;
+
+	if (hung_line_parse(line + 1, &entry))
+		return;
+	entry->gone = line[0] == '-';
+	dm_list_add(own, &entry->list);
+}
+
+int hung_file_read_lines(int fd, struct dm_list *own)
+{
+	int copy = copy_of(fd);
+
+	return copy < 0 ? -errno : read_lines(copy, own, take_signed);
 }

@@ -34,4 +34,11 @@ int hung_file_read(const char *dir, struct dm_list *entries);
 /* Replace the lines of `own` that the file has, or had: by those that are not gone. */
 int hung_file_write(const char *dir, const struct dm_list *own);
 
+/* For who may write to no directory: `own`, with what is gone, into `fd`, and out of it.
+ * 0 or -errno. */
+int hung_file_print_lines(int fd, const struct dm_list *own);
+int hung_file_read_lines(int fd, struct dm_list *own);
+
+void hung_entries_free(struct dm_list *entries);
+
 #endif

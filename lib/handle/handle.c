@@ -83,6 +83,13 @@ void volscan_set_findings(struct volscan *vs, volscan_finding_fn finding, void *
 	vs->finding_context = context;
 }
 
+void volscan_set_confine(struct volscan *vs, volscan_confine_fn fn, void *context)
+{
+	vs->confine = fn;
+	vs->confine_context = context;
+	vs->io_stale = true;
+}
+
 const char *volscan_version(void)
 {
 	return PACKAGE_VERSION;

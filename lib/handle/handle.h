@@ -32,6 +32,9 @@ struct volscan {
 	volscan_finding_fn finding;
 	void *finding_context;
 
+	volscan_confine_fn confine;
+	void *confine_context;
+
 	struct dev_io *io;	/* NULL until the first scan, and while it ends */
 	struct dev_io *probe;	/* of this scan, to ask libblkid; or NULL */
 	bool io_stale;		/* settings have changed since it was made */

@@ -19,8 +19,10 @@
 /* Names that progress is told with, at most. */
 #define AWAITED_MAX 256
 
-static struct dev_io_options io_options(const struct config *config)
+static struct dev_io_options io_options(const struct volscan *vs)
 {
+	const struct config *config = vs->config;
+
 	return (struct dev_io_options) {
 		.use_aio = config_bool(config, SETTING_devices_use_aio),
 		.engine = config_string(config, SETTING_devices_io_engine),
@@ -29,6 +31,7 @@ static struct dev_io_options io_options(const struct config *config)
 		.batch = (unsigned)config_number(config, SETTING_devices_aio_batch),
 		.timeout_ms = (unsigned)config_number(config, SETTING_devices_device_timeout),
 		.isolate = config_bool(config, SETTING_devices_io_isolation),
+		.confine = vs->confine,
 		.run_dir = config_string(config, SETTING_global_run_dir),
 		.retry_hung = config_bool(config, SETTING_devices_retry_hung),
 		.disable_after_error_count = (unsigned)
@@ -41,7 +44,7 @@ static struct dev_io_options io_options(const struct config *config)
  * into our buffers, and device-mapper is asked by system calls that wait. */
 static int questions_new(const struct volscan *vs, struct dev_io **io)
 {
-	struct dev_io_options options = io_options(vs->config);
+	struct dev_io_options options = io_options(vs);
 
 	options.engine = "threads";
 	options.direct = false;
@@ -64,7 +67,7 @@ static int prepare_probe(struct volscan *vs)
 
 static int prepare_io(struct volscan *vs)
 {
-	struct dev_io_options options = io_options(vs->config);
+	struct dev_io_options options = io_options(vs);
 	int r;
 
 	if (vs->io && !vs->io_stale)
@@ -164,6 +167,37 @@ static void tell_findings(struct volscan *vs)
 		vs->finding(vs->finding_context, vs->results.findings[i]);
 }
 
+static void confine(void *context)
+{
+	struct volscan *vs = context;
+
+	dev_io_confine(vs->io);
+	if (vs->probe)
+		dev_io_confine(vs->probe);
+	vs->list->helper = dev_io_helper(vs->io);
+	vs->confine(vs->confine_context, true);
+}
+
+/* The kernel is asked what it has of the LVs that were found: by a path of its own. */
+static bool can_be_confined(const struct volscan *vs)
+{
+	return dev_io_can_be_confined(vs->io) &&
+	       (!vs->probe || dev_io_can_be_confined(vs->probe)) &&
+	       !config_bool(vs->config, SETTING_global_kernel);
+}
+
+/* The C library reads what the time zone is when it is first asked. */
+static void prepare_to_confine(struct volscan *vs)
+{
+	if (!vs->confine)
+		return;
+	tzset();
+	if (can_be_confined(vs))
+		dev_io_at_start(vs->io, confine, vs);
+	else
+		vs->confine(vs->confine_context, false);
+}
+
 static int scan_list(struct volscan *vs)
 {
 	struct scan_input input = {
@@ -176,6 +210,7 @@ static int scan_list(struct volscan *vs)
 	if (r)
 		return handle_fail(vs, r, error);
 	progress_begin(vs);
+	prepare_to_confine(vs);
 	r = scan_run(&input, &vs->results);
 	progress_end(vs);
 	if (!r)

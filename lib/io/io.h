@@ -80,6 +80,8 @@ struct io_settings {
 	bool isolate;		/* io_engine_choose(): in a process of its own */
 	const char *inner;	/* for the worker engine: the name of the one in its
 				   process; "auto" or NULL = the first that works */
+	struct helper *helper;	/* for the worker engine, which starts it: to be asked
+				   for what only it may do; or NULL */
 	void *context;		/* for the fault engine: its script; else NULL */
 };
 

@@ -60,6 +60,7 @@ static int worker_setup(struct io_engine **engine, const struct io_settings *set
 	e->depth = settings->depth < WORKER_DEPTH_MAX ? settings->depth : WORKER_DEPTH_MAX;
 	e->log = settings->log;
 	e->inner = settings->inner ? settings->inner : "auto";
+	e->helper = settings->helper;
 	r = allocate(e);
 	if (!r)
 		r = worker_start(e, 0);

@@ -7,6 +7,7 @@
  * A chain belongs to this process, the slot until the answer too.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -148,6 +149,18 @@ static void submit(struct child *c, struct io_request **batch, unsigned count)
 		not_accepted(c, batch[sent++], -EAGAIN);
 }
 
+/* A parent that parses without rights may be taken over, and is not to get them here. */
+static bool is_allowed(const struct child *c, const struct io_request *chain_open)
+{
+	const struct io_request *transfer = chain_open->link;
+	int flags = chain_open->file->open_flags;
+
+	return !c->wary ||
+	       ((transfer->op == IO_READ || io_op_asks(transfer->op)) &&
+		transfer->length <= SLOT_SIZE && (flags & O_ACCMODE) == O_RDONLY &&
+		!(flags & (O_CREAT | O_TRUNC)));
+}
+
 /* Nothing that has been taken is in our hands alone when submit may block. */
 void chains_take_asks(struct child *c)
 {
@@ -161,6 +174,8 @@ void chains_take_asks(struct child *c)
 			if (i < 0)
 				break;
 			batch[n] = make_chain(c, (unsigned) i);
+			if (!is_allowed(c, batch[n]))
+				not_accepted(c, batch[n--], -EPERM);
 		}
 		submit(c, batch, n);
 	} while (n == BATCH && i >= 0);

@@ -27,6 +27,7 @@ struct child {
 	unsigned chain_count, fresh;	/* from `fresh` on they were not: as many as
 					   are needed are touched */
 	unsigned in_flight;	/* chains */
+	bool wary;		/* of what the parent asks for: only reads */
 	bool answered;		/* something, and the parent was not woken yet */
 
 	struct io_file pipe;

@@ -65,7 +65,7 @@ static int put(int fd, int where)
 	return dup2(fd, where) < 0 ? -errno : 0;
 }
 
-static int keep_only(int wake, int memory)
+int worker_keep_only(int wake, int memory)
 {
 	int r;
 
@@ -98,7 +98,7 @@ static void raise_limit_of_files(void)
 
 int worker_leave_home(int wake, int memory, pid_t parent, bool dies_with_thread)
 {
-	int r = keep_only(wake, memory);
+	int r = worker_keep_only(wake, memory);
 
 	if (r)
 		return r;

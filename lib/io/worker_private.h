@@ -7,6 +7,7 @@
  *	worker_watch.c	waiting; is the process alive, and does it answer?
  *	worker_start.c	a process begins and ends
  *	worker_place.c	for other calls: does it still hang?
+ *	worker_helper.c	what a parent that may not fork any more has done for it
  *
  * and what runs in the process:
  *
@@ -21,6 +22,7 @@
 
 #include "base/process.h"
 #include "io/desk.h"
+#include "io/helper.h"
 #include "io/request.h"
 #include "io/worker.h"
 
@@ -49,6 +51,9 @@ struct worker {
 				   raises SIGPIPE */
 	void *memory;
 	struct slots slots;
+	struct helper *helper;	/* kills it for us; NULL = we can */
+	bool is_helpers;	/* its child, and not ours */
+	unsigned number;
 };
 
 struct io_engine {
@@ -56,6 +61,7 @@ struct io_engine {
 	unsigned depth;
 	const struct log *log;
 	const char *inner;
+	struct helper *helper;	/* or NULL */
 
 	struct bell *bell;	/* shared with all workers: ours */
 	struct worker workers[DESK_WORKERS];	/* desk.worker is the current one */
@@ -105,6 +111,10 @@ int worker_wait_until(struct io_engine *e, int64_t end);
 
 /* Start the worker of that number. 0 or -errno. */
 int worker_start(struct io_engine *e, unsigned number);
+/* See the memory that is `file`, or one of our own. 0 or -errno. */
+int worker_view(struct worker *worker, int file, unsigned count);
+/* Its `memory`, `file` and `lifeline` are there. Sets `pid` and `start`. */
+int worker_fork(struct io_engine *e, struct worker *worker);
 void worker_ring(struct worker *worker);
 /* Reaps it. */
 bool worker_is_dead(struct worker *worker);
@@ -120,6 +130,16 @@ void *worker_map(size_t size);
 void worker_sleep(struct bell *bell, int64_t ns);
 void worker_wake(struct bell *bell);
 
+/* ---- worker_helper.c ---- */
+
+/* As soon as the first worker is forked. Without one we go on. */
+void worker_start_helper(struct io_engine *e);
+/* worker_fork() of one after the first, done by the helper. 0 or -errno. */
+int worker_fork_by_helper(struct worker *worker);
+/* One that the helper has forked; or that does not tell, since then nothing works. */
+bool worker_is_dead_to_helper(const struct worker *worker);
+void worker_kill_by_helper(const struct worker *worker);
+
 /* ---- worker_home.c ---- */
 
 /* Of the process, as of ps, and of its memory, as of /proc/PID/fd. */
@@ -128,7 +148,9 @@ void worker_wake(struct bell *bell);
 enum { WORKER_WAKE_FD, WORKER_MEMORY_FD, WORKER_FIRST_FREE_FD };
 
 /* First of all in the process: leave everything that is the parent's but `wake` and
- * `memory` (-1 = there is none), which become those. 0 or -errno. */
+ * `memory` (-1 = there is none), which become those; or only its descriptors. 0 or
+ * -errno. */
+int worker_keep_only(int wake, int memory);
 int worker_leave_home(int wake, int memory, pid_t parent, bool dies_with_thread);
 
 /* ---- worker_place.c ---- */
@@ -153,8 +175,9 @@ extern const struct worker_candidate worker_candidates[];
 unsigned worker_choose(const char *inner,
 		       const struct worker_candidate *chosen[SLOT_CANDIDATES]);
 
-/* The work of the process, for its life. */
-void worker_child(struct slots *slots, struct bell *parent, const char *inner)
+/* The work of the process, for its life. `wary`: answer -EPERM to all that is no
+ * read. */
+void worker_child(struct slots *slots, struct bell *parent, const char *inner, bool wary)
 	__attribute__((noreturn));
 
 #endif

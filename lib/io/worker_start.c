@@ -122,16 +122,23 @@ void worker_forget(struct worker *worker)
 	worker->memory = NULL;
 }
 
-static int prepare(struct worker *worker, unsigned count)
+int worker_view(struct worker *worker, int file, unsigned count)
 {
-	int ends[2];
-
-	*worker = (struct worker) { .wake = -1, .lifeline = -1, .file = -1 };
-	worker->file = make_file(slots_size(count));
-	worker->memory = map_file(worker->file, slots_size(count));
+	worker->memory = map_file(file, slots_size(count));
 	if (!worker->memory)
 		return -errno;
 	slots_view(&worker->slots, worker->memory, count);
+	return 0;
+}
+
+static int prepare(struct worker *worker, unsigned count)
+{
+	int ends[2], r;
+
+	worker->file = make_file(slots_size(count));
+	r = worker_view(worker, worker->file, count);
+	if (r)
+		return r;
 	worker->slots.head->version = SLOT_VERSION;
 	worker->slots.head->count = count;
 	if (pipe2(ends, O_CLOEXEC))
@@ -149,13 +156,13 @@ static void live(struct io_engine *e, struct worker *worker, bool dies_with_thre
 				  dies_with_thread);
 
 	if (!r)
-		worker_child(&worker->slots, e->bell, e->inner);
+		worker_child(&worker->slots, e->bell, e->inner, e->helper);
 	head->error = r;
 	atomic_store(&head->started, 1);
 	_exit(1);
 }
 
-static int fork_worker(struct io_engine *e, struct worker *worker)
+int worker_fork(struct io_engine *e, struct worker *worker)
 {
 	bool first_thread = getpid() == gettid();
 	sigset_t all, old;
@@ -168,7 +175,6 @@ static int fork_worker(struct io_engine *e, struct worker *worker)
 		live(e, worker, first_thread);
 	error = errno;
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
-	close_file(worker);
 	if (worker->pid < 0) {
 		worker->pid = 0;
 		return -error;
@@ -196,6 +202,23 @@ static int wait_until_ready(struct io_engine *e, struct worker *worker)
 	return head->error;
 }
 
+/* The helper is forked while the first worker sets itself up. */
+static int begin(struct io_engine *e, struct worker *worker)
+{
+	int r;
+
+	if (worker->number && helper_has_started(e->helper)) {
+		worker->helper = e->helper;
+		r = worker_fork_by_helper(worker);
+	} else {
+		r = worker_fork(e, worker);
+	}
+	close_file(worker);
+	if (!r && !worker->number)
+		worker_start_helper(e);
+	return r;
+}
+
 static void say_passed_over(const struct io_engine *e, const struct slot_head *head,
 			    const struct worker_candidate **chosen)
 {
@@ -210,12 +233,11 @@ int worker_start(struct io_engine *e, unsigned number)
 	struct worker *worker = &e->workers[number];
 	int r = -ENOENT;
 
+	*worker = (struct worker) { .wake = -1, .lifeline = -1, .file = -1, .number = number };
 	if (worker_choose(e->inner, chosen))
 		r = prepare(worker, e->depth);
-	else
-		*worker = (struct worker) { .wake = -1, .lifeline = -1, .file = -1 };
 	if (!r)
-		r = fork_worker(e, worker);
+		r = begin(e, worker);
 	if (!r)
 		r = wait_until_ready(e, worker);
 	if (r) {
@@ -237,6 +259,8 @@ bool worker_is_dead(struct worker *worker)
 
 	if (!worker->pid)
 		return true;
+	if (worker->is_helpers)
+		return worker_is_dead_to_helper(worker);
 	r = waitpid(worker->pid, NULL, WNOHANG);
 	if (!r || (r < 0 && errno == EINTR))
 		return false;
@@ -265,7 +289,10 @@ static void kill_and_reap(struct worker *worker)
 {
 	if (worker_is_dead(worker))
 		return;
-	kill(worker->pid, SIGKILL);
+	if (worker->helper)
+		worker_kill_by_helper(worker);
+	else
+		kill(worker->pid, SIGKILL);
 	wait_until_settled(worker, false, DIE_NS);
 }
 

@@ -6,66 +6,45 @@
  */
 #include "scan/duplicates.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <stdio.h>
-#include <unistd.h>
 
+#include "device/errands.h"
 #include "scan/tell.h"
 
 #define HASH_SLOTS 1024
 
-/* The path of a block device's file in sysfs; false for an image file. */
-static bool sysfs_path(const struct found *found, const char *name, char *path, size_t size)
+/* Also of a partition inside it that the kernel does not know. */
+static bool has(const struct scan *scan, const struct found *found, enum block_fact fact)
 {
 	const struct volscan_device *device = &found->dev->info;
 
-	/* Also a partition inside it that the kernel does not know. */
-	if (!device->is_block)
-		return false;
-	snprintf(path, size, "/sys/dev/block/%u:%u/%s", device->major, device->minor, name);
-	return true;
+	return device->is_block &&
+	       block_is(dev_io_helper(scan->io), "", device->major, device->minor, fact);
 }
 
-static bool has_sysfs(const struct found *found, const char *name)
+static bool is_used(const struct scan *scan, const struct found *found)
 {
-	char path[64];
-
-	return sysfs_path(found, name, path, sizeof(path)) && !access(path, F_OK);
+	return has(scan, found, BLOCK_HAS_HOLDERS);
 }
 
-static bool is_used(const struct found *found)
+static bool has_right_size(const struct scan *scan, const struct found *found)
 {
-	char path[64];
-	const struct dirent *entry;
-	bool used = false;
-	DIR *dir;
-
-	if (!sysfs_path(found, "holders", path, sizeof(path)) || !(dir = opendir(path)))
-		return false;
-	while (!used && (entry = readdir(dir)))
-		used = entry->d_name[0] != '.';
-	closedir(dir);
-	return used;
-}
-
-static bool has_right_size(const struct found *found)
-{
+	(void)scan;
 	return found->dev->info.size == found->pv->header_size;
 }
 
-static bool is_dm(const struct found *found)
+static bool is_dm(const struct scan *scan, const struct found *found)
 {
-	return has_sysfs(found, "dm");
+	return has(scan, found, BLOCK_IS_DM);
 }
 
-static bool is_md(const struct found *found)
+static bool is_md(const struct scan *scan, const struct found *found)
 {
-	return has_sysfs(found, "md");
+	return has(scan, found, BLOCK_IS_MD);
 }
 
 static const struct {
-	bool (*has)(const struct found *found);
+	bool (*has)(const struct scan *scan, const struct found *found);
 	const char *why;
 } preferences[] = {
 	{ is_used, "it is in use" },
@@ -75,14 +54,15 @@ static const struct {
 };
 
 /* The better of two, `first` being the one that comes first. */
-static struct found *prefer(struct found *first, struct found *second, const char **why)
+static struct found *prefer(const struct scan *scan, struct found *first, struct found *second,
+			    const char **why)
 {
 	size_t i;
 	bool a, b;
 
 	for (i = 0; i < sizeof(preferences) / sizeof(preferences[0]); i++) {
-		a = preferences[i].has(first);
-		b = preferences[i].has(second);
+		a = preferences[i].has(scan, first);
+		b = preferences[i].has(scan, second);
 		*why = preferences[i].why;
 		if (a != b)
 			return a ? first : second;
@@ -96,7 +76,7 @@ static void choose(struct scan *scan, struct found **used, struct found *other)
 	const char *why;
 	struct found *first = *used, *left;
 
-	*used = prefer(first, other, &why);
+	*used = prefer(scan, first, other, &why);
 	left = *used == first ? other : first;
 	left->used = *used;
 	scan_tell(scan, NULL,

@@ -504,6 +504,60 @@ START_TEST(scan_in_parent_and_child)
 }
 END_TEST
 
+static const struct {
+	const char *settings;
+	bool opens_nothing;
+} confinements[] = {
+	{ "devices/io_isolation=1", true },
+	{ "devices/io_isolation=1 devices/signatures=1", true },
+	{ "devices/io_isolation=0", false },
+	{ "devices/io_isolation=1 devices/use_aio=0", false },
+	{ "devices/io_isolation=1 global/kernel=1", false },
+};
+
+struct confined {
+	unsigned calls, messages;
+	bool opens_nothing;
+};
+
+static void note_confined(void *context, bool opens_nothing)
+{
+	struct confined *confined = context;
+
+	confined->calls++;
+	confined->opens_nothing = opens_nothing;
+}
+
+/* Of what was parsed: not before that call. */
+static void note_message(void *context, enum volscan_log_level level,
+			 enum volscan_log_class log_class, const char *message)
+{
+	struct confined *confined = context;
+
+	(void)level;
+	(void)message;
+	if (log_class != VOLSCAN_LOG_LABEL && log_class != VOLSCAN_LOG_METADATA)
+		return;
+	ck_assert_uint_eq(confined->calls, 1);
+	confined->messages++;
+}
+
+START_TEST(confined_before_anything_is_parsed)
+{
+	struct confined confined = { .calls = 0 };
+
+	ck_assert_int_eq(volscan_config_string(vs, confinements[_i].settings), 0);
+	ck_assert_int_eq(volscan_add(vs, dir), 0);
+	volscan_set_log(vs, note_message, &confined, VOLSCAN_LOG_INFO);
+	volscan_set_confine(vs, note_confined, &confined);
+	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_uint_eq(confined.calls, 1);
+	ck_assert_uint_gt(confined.messages, 0);
+	ck_assert_int_eq(confined.opens_nothing, confinements[_i].opens_nothing);
+	check_vg(1, 2);
+}
+END_TEST
+
 START_TEST(two_handles)
 {
 	struct volscan *other;
@@ -551,6 +605,8 @@ Suite *api_suite(void)
 	tcase_add_test(tcase, findings_of_a_scan);
 	tcase_add_test(tcase, findings_one_by_one);
 	tcase_add_loop_test(tcase, scan_in_parent_and_child, 0, 2);
+	tcase_add_loop_test(tcase, confined_before_anything_is_parsed, 0,
+			    (int)(sizeof(confinements) / sizeof(confinements[0])));
 	tcase_add_test(tcase, two_handles);
 	suite_add_tcase(suite, tcase);
 	return suite;

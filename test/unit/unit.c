@@ -70,6 +70,7 @@ static const struct unit units[] = {
 	UNIT(filter),
 	UNIT(generations),
 	UNIT(history),
+	UNIT(helper),
 	UNIT(hung),
 	UNIT(hung_file),
 	UNIT(filter_sysfs),

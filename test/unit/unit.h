@@ -53,6 +53,7 @@ Suite *fault_time_suite(void);
 Suite *filter_suite(void);
 Suite *generations_suite(void);
 Suite *history_suite(void);
+Suite *helper_suite(void);
 Suite *hung_suite(void);
 Suite *hung_file_suite(void);
 Suite *filter_sysfs_suite(void);
