@@ -83,6 +83,8 @@ const struct option_row option_rows[] = {
 	       "exit with 5 when a device timed out, was not tried or could not be read"),
 	OPTION("retry-hung", 0, COMMON, FLAG, retry_hung, NULL,
 	       "also ask devices that an earlier call found hanging"),
+	OPTION("no-sandbox", 0, COMMON, FLAG, no_sandbox, NULL,
+	       "keep all rights while parsing what disks say"),
 	OPTION("stats", 0, COMMON, FLAG, stats, NULL, "tell on stderr what the scan cost"),
 	OPTION("verbose", 'v', COMMON, COUNT, verbose, NULL, "tell more on stderr; up to -vvvv"),
 	OPTION("quiet", 'q', COMMON, COUNT, quiet, NULL, "no warnings"),

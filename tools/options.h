@@ -56,7 +56,7 @@ struct options {
 	const char *config_file, *lvm_config, *devices_file, *profile, *driver_loaded;
 	const char *units, *separator, *headings, *format;
 	unsigned verbose, quiet;
-	bool help, stats, strict, retry_hung, kernel, version;
+	bool help, stats, strict, retry_hung, no_sandbox, kernel, version;
 	bool all, all_pvs, no_headings, no_suffix, aligned, unbuffered, name_prefixes, unquoted, rows;
 	bool binary, log_only, segments, foreign, shared, history, signatures;
 	const char *file;	/* of vgcfgbackup */

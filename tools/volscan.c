@@ -14,6 +14,7 @@
 #include "device.h"
 #include "log.h"
 #include "progress.h"
+#include "sandbox.h"
 #include "tool.h"
 
 #define OPTIONS_LVM_REPORT (OPTIONS_COMMON | OPTIONS_REPORT | OPTIONS_LVM)
@@ -115,6 +116,7 @@ static int scan(struct tool *tool)
 
 	if (!tool->options.quiet)
 		progress_begin(tool->vs);
+	sandbox_prepare(tool);
 	r = volscan_scan(tool->vs);
 	progress_end(tool->vs);
 	return r;

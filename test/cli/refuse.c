@@ -5,7 +5,7 @@
  *	refuse THING=ERRNO... -- COMMAND...
  *
  * THING is io_uring or aio (their set-up), threads (new ones) or processes
- * (likewise); ERRNO is one of those below. Whatever the command starts is refused
+ * (likewise), or seccomp (further filters); ERRNO is one of those below. Whatever the command starts is refused
  * the same.
  */
 #include <errno.h>
@@ -35,6 +35,7 @@ static const struct thing things[] = {
 	{ "aio", SYS_io_setup, 0, false },
 	{ "threads", SYS_clone, CLONE_THREAD, true },
 	{ "processes", SYS_clone, CLONE_THREAD, false },
+	{ "seccomp", SYS_seccomp, 0, false },
 	{ NULL, 0, 0, false }
 };
 
