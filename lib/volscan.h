@@ -683,8 +683,9 @@ void volscan_set_findings(struct volscan *vs, volscan_finding_fn finding, void *
 enum volscan_text_state {
 	VOLSCAN_TEXT_INCOMPLETE,	/* its beginning is there; it cannot be parsed */
 	VOLSCAN_TEXT_CRC_WRONG,		/* in use, and its checksum is wrong */
-	VOLSCAN_TEXT_WHOLE,		/* an old one, which parses: only of texts in use
-					   is a checksum known */
+	VOLSCAN_TEXT_WHOLE,		/* an old one, which parses, or if it is large ends
+					   as it should: only of texts in use is a checksum
+					   known */
 	VOLSCAN_TEXT_PRECOMMITTED,	/* of a change that was not completed; checksum right */
 	VOLSCAN_TEXT_COMMITTED,		/* in use in that area, checksum right */
 };
@@ -704,12 +705,12 @@ struct volscan_generation {
 	uint32_t seqno;
 	enum volscan_text_state state;	/* the best of its copies' */
 
-	/* "" and 0 where it cannot be parsed. */
+	/* "" and 0 where it cannot be parsed, or is not: above 2 MiB. */
 	const char *description;	/* the command that wrote it */
 	const char *creation_host;
 	int64_t creation_time;	/* seconds since 1970 */
 
-	const char *text;	/* NULL: not kept, as there are more than 32 MiB of them */
+	const char *text;	/* NULL: not kept, as there are more than 16 MiB of them */
 	size_t text_size;	/* bytes; of what is left, if it is not complete */
 	struct volscan_text_copy *copies;	/* by device as scanned, then mda and offset */
 	size_t copy_count;	/* at least 1 */

@@ -19,8 +19,15 @@
 
 #define POOL_CHUNK 65536
 
-/* Texts that are kept, all together. */
-#define KEPT_MAX (UINT64_C(32) << 20)
+/* What hostile areas can make us hold: texts that are kept, all together; and how many
+ * there may be in an area, which is more than one of 4 MiB has room for. */
+#define KEPT_MAX (UINT64_C(16) << 20)
+#define AREA_TEXTS_MAX 8192u
+
+/* A text of a few thousand LVs. To parse one takes many times its size of memory, so that
+ * of a larger one only the end is looked at. */
+#define PARSED_MAX (UINT64_C(2) << 20)
+#define TAIL 256u
 
 struct copy {
 	struct dm_list list;
@@ -91,16 +98,35 @@ static int keep_text(struct reader *r, struct generation *g, struct text *text, 
 	return 0;
 }
 
-static int look_into(struct reader *r, struct generation *g, struct text *text,
-		     const struct ring *ring, size_t offset)
+/* LVM2 ends each text with when it was written. */
+static bool ends_well(const struct ring *ring, const struct ring_text *found)
 {
-	char *bytes = malloc(text->size + 1);
-	int e = -ENOMEM;
+	size_t length = found->size < TAIL ? found->size : TAIL;
+	size_t at = found->offset + found->size - length;
+	char tail[TAIL];
 
-	if (bytes) {
-		ring_copy(ring, offset, text->size, bytes);
-		e = try_text(r, g, bytes, text->size);
-	}
+	if (at >= ring->length)
+		at -= ring->length - MDA_HEADER_SIZE;
+	ring_copy(ring, at, length, tail);
+	return memmem(tail, length, "\ncreation_time = ", strlen("\ncreation_time = "));
+}
+
+static int look_into(struct reader *r, struct generation *g, struct text *text,
+		     const struct ring *ring, const struct ring_text *found)
+{
+	bool large = found->size > PARSED_MAX;
+	char *bytes;
+	int e;
+
+	if (large)
+		g->whole = ends_well(ring, found);
+	if (large && r->kept + found->size > KEPT_MAX)
+		return 0;
+	bytes = malloc(found->size + 1);
+	if (!bytes)
+		return -ENOMEM;
+	ring_copy(ring, found->offset, found->size, bytes);
+	e = large ? 0 : try_text(r, g, bytes, found->size);
 	if (!e)
 		e = keep_text(r, g, text, bytes);
 	free(bytes);
@@ -141,7 +167,7 @@ static int get_generation(struct reader *r, const struct mda_bytes *area,
 	if (text->generation)
 		return 0;
 	*generation = text->generation = new_generation(r, found);
-	return *generation ? look_into(r, *generation, text, &area->ring, found->offset) : -ENOMEM;
+	return *generation ? look_into(r, *generation, text, &area->ring, found) : -ENOMEM;
 }
 
 /* ------------------------------------------------------------------------
@@ -194,14 +220,28 @@ static int add_copy(struct reader *r, const struct mda_bytes *area, const struct
 	return 0;
 }
 
+static void warn_many(const struct reader *r, const struct mda_bytes *area)
+{
+	log_print(r->log, VOLSCAN_LOG_WARNING, VOLSCAN_LOG_METADATA,
+		  "%s: only the first %u texts of the metadata area at byte %" PRIu64 " are in "
+		  "the history.", area->dev->info.name, AREA_TEXTS_MAX,
+		  area->dev->info.pv->mdas[area->index].offset);
+}
+
 static int take_texts(struct reader *r, const struct mda_bytes *area)
 {
 	struct ring_text found;
 	size_t from = 0;
+	unsigned count = 0;
 	int e = 0;
 
-	for (; !e && ring_next(&area->ring, from, &found); from = found.offset + 1)
+	for (; !e && ring_next(&area->ring, from, &found); from = found.offset + 1) {
+		if (count++ == AREA_TEXTS_MAX) {
+			warn_many(r, area);
+			break;
+		}
 		e = add_copy(r, area, &found);
+	}
 	return e;
 }
 

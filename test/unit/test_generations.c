@@ -379,6 +379,43 @@ START_TEST(more_text_than_is_kept)
 }
 END_TEST
 
+/* Not parsed, but its end is looked at, also where it wraps. */
+START_TEST(large_texts)
+{
+	const struct volscan_vg *vg;
+	struct disk *disk = add_large(16 * MIB, 13 * MIB + 512, 5 * MIB, 3 * MIB);
+
+	add_large(16 * MIB, 512, 8 * MIB, 3 * MIB);
+	memset(disk->data + MIB + 5 * MIB + 5 * MIB / 2, 0, 512);
+	disk->data[MIB + 30] ^= 1;	/* without its header, both of its texts are old */
+	scan_and_read();
+	ck_assert_uint_eq(history.count, 3);
+	expect(0, "vg", 2, VOLSCAN_TEXT_COMMITTED, 2);
+	ck_assert_int_eq(history.items[0]->copies[0].state, VOLSCAN_TEXT_WHOLE);
+	expect(1, "vg", 1, VOLSCAN_TEXT_WHOLE, 1);
+	ck_assert_str_eq(history.items[1]->creation_host, "");
+	ck_assert_int_eq(generation_parse(&history, history.items[1], NULL, &vg), 0);
+	ck_assert_uint_eq(vg->seqno, 1);
+	expect(2, "vg", 1, VOLSCAN_TEXT_INCOMPLETE, 1);
+	end();
+}
+END_TEST
+
+START_TEST(more_texts_than_are_looked_at)
+{
+	struct disk *disk = add_large(8 * MIB, 512, 1 * MIB, 0);
+	uint64_t at;
+
+	for (at = 1536; at < 8 * MIB; at += 512)
+		snprintf((char *)disk->data + MIB + at, 512,
+			 "vg {\nid = \"%s\"\nseqno = %u\n", disk_uuid('v'), (unsigned)at);
+	scan_and_read();
+	ck_assert_uint_eq(history.count, 8192);
+	ck_assert_uint_eq(run_warnings("only the first 8192 texts"), 1);
+	end();
+}
+END_TEST
+
 START_TEST(device_that_is_shorter_than_its_area)
 {
 	struct disk *a = add_pv('a');
@@ -471,6 +508,8 @@ Suite *generations_suite(void)
 	tcase_add_test(tcase, text_that_goes_past_what_is_read);
 	tcase_add_test(tcase, area_that_is_just_not_too_large);
 	tcase_add_test(tcase, more_text_than_is_kept);
+	tcase_add_test(tcase, large_texts);
+	tcase_add_test(tcase, more_texts_than_are_looked_at);
 	tcase_add_test(tcase, device_that_is_shorter_than_its_area);
 	tcase_add_loop_test(tcase, area_past_the_end_of_its_device, 0, 2);
 	tcase_add_test(tcase, label_with_many_large_areas);
