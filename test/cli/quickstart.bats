@@ -154,7 +154,7 @@ install -y --no-install-recommends libaio-dev zstd"
 logs()
 {
 	stand_in make 'case "$*" in *" check-unit "*) mkdir -p build/test/log build/asan/test/log build/tsan/test/log; cd build/test/log
-		for t in layers static api unit fuzz golden cells active cli live-fixed live-random rig bench \
+		for t in layers static api unit fuzz damage golden cells active cli live-fixed live-random rig bench \
 			../../asan/test/log/unit ../../asan/test/log/fuzz ../../asan/test/log/golden ../../asan/test/log/cells \
 			../../asan/test/log/active ../../asan/test/log/cli ../../asan/test/log/rig ../../tsan/test/log/threads; do
 			echo "10 passed, 0 failed" >$t.log; done
