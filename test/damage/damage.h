@@ -33,12 +33,14 @@ struct disk *disks_get(const struct disks *disks, char letter);
 void disks_make(struct disks *disks, const char *base, const char *golden);
 void disks_free(struct disks *disks);
 
-/* As files a, b, ... of the current directory; afterwards away with them. */
+/* As files a, b, ... of the current directory. */
 void disks_save(const struct disks *disks);
-void disks_remove(const struct disks *disks);
 
 /* "a,b,z" */
 void disks_names(const struct disks *disks, char names[2 * DISKS_MAX]);
+
+/* The files of these names. */
+void disks_remove(const char *names);
 
 /* ------------------------------------------------------------------------
  * Recipes: the column "what to do"

@@ -197,15 +197,6 @@ void disks_save(const struct disks *disks)
 			disk_save(disks->at[*path - 'a'], path);
 }
 
-void disks_remove(const struct disks *disks)
-{
-	char path[2] = "a";
-
-	for (; *path <= 'z'; (*path)++)
-		if (disks->at[*path - 'a'])
-			unlink(path);
-}
-
 void disks_names(const struct disks *disks, char names[2 * DISKS_MAX])
 {
 	char letter, *at = names;
@@ -218,4 +209,15 @@ void disks_names(const struct disks *disks, char names[2 * DISKS_MAX])
 		*at++ = letter;
 	}
 	*at = '\0';
+}
+
+void disks_remove(const char *names)
+{
+	char path[2] = "";
+
+	for (; *names; names++) {
+		*path = *names;
+		if (*names != ',')
+			unlink(path);
+	}
 }
