@@ -167,7 +167,7 @@ logs()
 	logs :
 	quickstart check
 	equal "$status" 0
-	equal "${output##*$'\n'}" "210 passed, 0 failed"
+	equal "${output##*$'\n'}" "220 passed, 0 failed"
 }
 
 @test "check fails when a test failed" {
@@ -175,7 +175,7 @@ logs()
 	logs 'echo "8 passed, 2 failed" >unit.log'
 	quickstart check
 	equal "$status" 1
-	equal "${output##*$'\n'}" "208 passed, 2 failed"
+	equal "${output##*$'\n'}" "218 passed, 2 failed"
 }
 
 @test "check counts a test program that did not run as a failure" {
@@ -183,7 +183,7 @@ logs()
 	logs 'rm cli.log; echo "died" >golden.log'
 	quickstart check
 	equal "$status" 1
-	equal "${output##*$'\n'}" "190 passed, 2 failed"
+	equal "${output##*$'\n'}" "200 passed, 2 failed"
 }
 
 @test "an unknown word is answered with what there is" {
