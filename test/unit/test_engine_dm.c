@@ -9,6 +9,7 @@
 #include "dm_rig.h"
 #include "engine_rig.h"
 #include "io/dm.h"
+#include "io/slot.h"
 #include "sys_wrap.h"
 #include "unit.h"
 
@@ -16,7 +17,7 @@
 #define DEVICE makedev(253, 70000)
 
 static struct rig rig;
-/* An engine may use 8 KiB of it. */
+/* An engine may use no more than a slot of it. */
 static union {
 	struct dm_ioctl head;
 	char bytes[65536];
@@ -100,8 +101,8 @@ START_TEST(it_is_asked_about_one_device)
 	ck_assert_uint_eq(answer.head.version[1], 0);
 	ck_assert_uint_eq(answer.head.target_count, 1);
 	ck_assert(answer.head.event_nr & DM_NOFLUSH_FLAG);
-	ck_assert_int_eq(answer.bytes[8192], 0);	/* asked in one piece */
-	ck_assert(answer.head.open_count == 8192 ||
+	ck_assert_int_eq(answer.bytes[SLOT_SIZE], 0);	/* asked in one piece */
+	ck_assert(answer.head.open_count == (int) SLOT_SIZE ||
 		  answer.head.open_count == (int) sizeof(answer));
 }
 END_TEST
