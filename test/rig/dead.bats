@@ -155,3 +155,27 @@ again_and_again()
 	settings=devices/device_timeout=1000
 	with worker again_and_again
 }
+
+# The label answers, and so the scan knows of an area that then does not.
+one_area_is_dead()
+{
+	knob d003 hang 65536 8192
+	scan 10000 history --noheadings -o seqno
+	equal "$status" 0
+	at_most "$ms" 2500
+	contains "$stderr" "${disks[3]}: metadata area at byte 4096 cannot be read: "
+	lacks "$stderr" "${disks[4]}: metadata area"
+	knob d003 hang
+	scan 10000 dump mda --retry-hung
+	equal "$status" 5
+	at_most "$ms" 2500
+	contains "$output" "${disks[4]}: metadata area 1 at byte 4096"
+	contains "$stderr" "${disks[3]}: cannot read "
+}
+
+@test "a metadata area is dead: history and dump end after the deadline, with all the others" {
+	start_rig 8
+	settings=devices/device_timeout=1000
+	with worker one_area_is_dead
+	with ring one_area_is_dead
+}
