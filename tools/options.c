@@ -353,5 +353,6 @@ bool options_parse(struct options *options, unsigned groups, int argc, char **ar
 
 void options_free(struct options *options)
 {
+	free(options->own_names);
 	free(options->storage);
 }

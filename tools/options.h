@@ -72,6 +72,7 @@ struct options {
 	const char *const *names;	/* what follows the options */
 	size_t name_count;
 
+	const char **own_names;		/* `names` without paths; or NULL */
 	const char **storage;		/* of the arguments */
 };
 

@@ -52,7 +52,8 @@ int vgcfgbackup_command(struct tool *tool);
  * message, when a path cannot be taken or no scan was possible. */
 bool tool_scan(struct tool *tool, const char *const *paths, size_t count);
 
-/* The same with those of the names after the options that are paths; NULL: none is. */
+/* The same with those of the names after the options that are paths; NULL: none is. They
+ * are names no more then: what is a path cannot be asked once rights are given up. */
 bool tool_scan_paths(struct tool *tool, bool (*is_path)(const char *name));
 
 /* --stats: counters of the scan on stderr. */

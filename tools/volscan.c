@@ -141,20 +141,25 @@ bool tool_scan(struct tool *tool, const char *const *paths, size_t count)
 
 bool tool_scan_paths(struct tool *tool, bool (*is_path)(const char *name))
 {
-	const char **paths = calloc(tool->options.name_count + 1, sizeof(*paths));
-	size_t i, count = 0;
-	bool ok;
+	struct options *o = &tool->options;
+	const char **paths = calloc(2 * o->name_count + 1, sizeof(*paths));
+	const char **others = paths + o->name_count;
+	size_t i, count = 0, other_count = 0;
 
 	if (!paths) {
 		log_error("Out of memory.");
 		return false;
 	}
-	for (i = 0; is_path && i < tool->options.name_count; i++)
-		if (is_path(tool->options.names[i]))
-			paths[count++] = tool->options.names[i];
-	ok = tool_scan(tool, paths, count);
-	free(paths);
-	return ok;
+	for (i = 0; i < o->name_count; i++)
+		if (is_path && is_path(o->names[i]))
+			paths[count++] = o->names[i];
+		else
+			others[other_count++] = o->names[i];
+	free(o->own_names);
+	o->own_names = paths;
+	o->names = others;
+	o->name_count = other_count;
+	return tool_scan(tool, paths, count);
 }
 
 static int run_with_settings(struct tool *tool)

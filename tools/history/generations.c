@@ -62,8 +62,7 @@ static bool wanted_init(struct wanted *wanted, const char *const *names, size_t 
 	if (!wanted->names || !wanted->met)
 		return false;
 	for (i = 0; i < count; i++)
-		if (!is_path(names[i]))
-			wanted->names[wanted->count++] = names[i];
+		wanted->names[wanted->count++] = names[i];
 	return true;
 }
 

@@ -11,7 +11,7 @@ bool is_path(const char *name);
 
 /*
  * Those of the last scan that belong to the VGs that `names` has, or to all if there are
- * but paths in it; whatever else a VG was called at other times. In the order of
+ * none in it; whatever else a VG was called at other times. In the order of
  * volscan_history(), to be freed. NULL after a message, also about a name that is nowhere.
  */
 const struct volscan_generation **generations_choose(struct volscan *vs, const char *const *names,
