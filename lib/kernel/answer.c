@@ -54,11 +54,12 @@ static bool add_target(const struct answer *a, struct volscan_dm *dm,
 		       const struct dm_target_spec *spec, const char *status)
 {
 	struct volscan_dm_target *target = &dm->targets[dm->target_count++];
+	char type[sizeof(spec->target_type) + 1] = "";
 
+	memcpy(type, spec->target_type, sizeof(spec->target_type));
 	target->start = spec->sector_start;
 	target->length = spec->length;
-	target->type = dm_pool_strndup(a->pool, spec->target_type,
-				       strnlen(spec->target_type, sizeof(spec->target_type)));
+	target->type = dm_pool_strdup(a->pool, type);
 	target->status = dm_pool_strdup(a->pool, status);
 	return target->type && target->status && kernel_status(a->pool, target);
 }
