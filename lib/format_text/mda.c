@@ -201,6 +201,7 @@ struct mda_range mda_text_piece(const struct mda_header *header, const struct ra
 	struct mda_range ranges[2], piece;
 	unsigned n = mda_text_ranges(header, locn, ranges);
 
+	assert(n);
 	piece = ranges[0];
 	if (n > 1 && skip >= piece.length) {
 		skip -= piece.length;
