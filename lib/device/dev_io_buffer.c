@@ -5,7 +5,8 @@
  * Nearly every read is one block, so blocks come from a free list that is fed
  * by arenas: warm, a read allocates nothing, and the last buffer used is the
  * first to be used again, as its pages are there. A larger read gets a mapping
- * of its own, which goes when its callback has returned.
+ * of its own, which goes when its callback has returned; but one of two blocks,
+ * as a short text that has moved on often lies in, is kept for the next.
  *
  * Everything is mapped, not malloc'ed. A device writes into a buffer for as
  * long as its read is in flight, and no engine can take a read back. When the
@@ -37,6 +38,8 @@
 /* More than any disk's O_DIRECT asks for, and what a small page is. */
 #define BUFFER_UNIT ((size_t) 4096)
 
+#define LARGE_KEPT ((size_t) 2 * DEV_BLOCK_SIZE)
+
 struct dev_arena {
 	struct dev_arena *next;
 	void *map;
@@ -52,11 +55,21 @@ static char *map(size_t size)
 }
 
 /* Poisoned until it is taken: who still looks is found out by ASan. */
-static void add_free(struct dev_buffers *buffers, struct dev_buffer *buffer)
+static void add_free(struct dev_buffer **list, struct dev_buffer *buffer)
 {
 	ASAN_POISON_MEMORY_REGION(buffer->data, buffer->size);
-	buffer->next_free = buffers->free;
-	buffers->free = buffer;
+	buffer->next_free = *list;
+	*list = buffer;
+}
+
+static struct dev_buffer *take_free(struct dev_buffer **list)
+{
+	struct dev_buffer *buffer = *list;
+
+	*list = buffer->next_free;
+	ASAN_UNPOISON_MEMORY_REGION(buffer->data, buffer->size);
+	buffer->refs = 1;
+	return buffer;
 }
 
 static struct dev_arena *new_arena(void)
@@ -85,28 +98,25 @@ static bool add_arena(struct dev_buffers *buffers)
 			.size = DEV_BLOCK_SIZE,
 			.data = (char *) arena->map + (size_t) i * DEV_BLOCK_SIZE,
 		};
-		add_free(buffers, arena->buffers + i);
+		add_free(&buffers->free, arena->buffers + i);
 	}
 	return true;
 }
 
 static struct dev_buffer *get_block(struct dev_buffers *buffers)
 {
-	struct dev_buffer *buffer;
-
 	if (!buffers->free && !add_arena(buffers))
 		return NULL;
-	buffer = buffers->free;
-	buffers->free = buffer->next_free;
-	ASAN_UNPOISON_MEMORY_REGION(buffer->data, buffer->size);
-	buffer->refs = 1;
-	return buffer;
+	return take_free(&buffers->free);
 }
 
-static struct dev_buffer *get_large(size_t size)
+static struct dev_buffer *get_large(struct dev_buffers *buffers, size_t size)
 {
-	struct dev_buffer *buffer = malloc(sizeof(*buffer));
+	struct dev_buffer *buffer;
 
+	if (size == LARGE_KEPT && buffers->large)
+		return take_free(&buffers->large);
+	buffer = malloc(sizeof(*buffer));
 	if (!buffer)
 		return NULL;
 	*buffer = (struct dev_buffer) { .refs = 1, .size = size, .data = map(size) };
@@ -115,6 +125,12 @@ static struct dev_buffer *get_large(size_t size)
 		return NULL;
 	}
 	return buffer;
+}
+
+static void free_large(struct dev_buffer *buffer)
+{
+	munmap(buffer->data, buffer->size);
+	free(buffer);
 }
 
 size_t dev_buffer_size(size_t length)
@@ -132,19 +148,19 @@ struct dev_buffer *dev_buffer_get(struct dev_buffers *buffers, size_t length)
 {
 	size_t size = dev_buffer_size(length);
 
-	return size == DEV_BLOCK_SIZE ? get_block(buffers) : get_large(size);
+	return size == DEV_BLOCK_SIZE ? get_block(buffers) : get_large(buffers, size);
 }
 
 void dev_buffer_put(struct dev_buffers *buffers, struct dev_buffer *buffer)
 {
 	if (--buffer->refs)
 		return;
-	if (buffer->arena) {
-		add_free(buffers, buffer);
-		return;
-	}
-	munmap(buffer->data, buffer->size);
-	free(buffer);
+	if (buffer->arena)
+		add_free(&buffers->free, buffer);
+	else if (buffer->size == LARGE_KEPT)
+		add_free(&buffers->large, buffer);
+	else
+		free_large(buffer);
 }
 
 void dev_buffer_abandon(struct dev_buffer *buffer)
@@ -167,6 +183,8 @@ void dev_buffers_free(struct dev_buffers *buffers)
 {
 	struct dev_arena *arena;
 
+	while (buffers->large)
+		free_large(take_free(&buffers->large));
 	while ((arena = buffers->arenas)) {
 		buffers->arenas = arena->next;
 		free_arena(arena);

@@ -83,6 +83,7 @@ struct dev_buffer {
 struct dev_buffers {
 	struct dev_buffer *free;	/* DEV_BLOCK_SIZE each; last in, first out */
 	struct dev_arena *arenas;
+	struct dev_buffer *large;	/* LARGE_KEPT each; likewise */
 };
 
 /* What a read of `length` bytes takes from aio_memory. */
