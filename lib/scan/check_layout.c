@@ -90,8 +90,8 @@ struct area {
 	uint64_t start, end;	/* bytes; the end is not in it */
 };
 
-/* The label's sector comes first; then two lists, and the extents. */
-#define AREAS_MAX (2 * LABEL_AREAS_MAX + 2)
+/* The label's sector comes first; then three lists, and the extents. */
+#define AREAS_MAX (3 * LABEL_AREAS_MAX + 2)
 
 struct layout {
 	struct area areas[AREAS_MAX];
@@ -201,11 +201,14 @@ static void check_end(struct scan *scan, const struct volscan_device *device,
 
 static void check_areas(struct scan *scan, const struct found *found)
 {
+	const struct label *label = found->label;
 	struct layout layout;
 	unsigned i;
 
 	make_layout(&layout, found);
 	check_overlaps(scan, found, &layout);
+	add_areas(&layout, "a data area", label->data, label->data_count,
+		  found->dev->info.size);
 	for (i = 0; i < layout.count; i++)
 		check_end(scan, &found->dev->info, &layout.areas[i]);
 }
