@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * To be preloaded: counts the calls of malloc(), calloc() and realloc(), and writes
- * how many there were into the file that ALLOCATIONS names when the process exits.
- * Processes that it forks have counts of their own, and say nothing.
+ * how many there were into the file that ALLOCATIONS names when the process exits. The
+ * file is opened at once: later the process may have given up the right to. Processes
+ * that it forks have counts of their own, and say nothing.
  */
 #include <fcntl.h>
 #include <stdatomic.h>
@@ -17,6 +18,7 @@ void *__libc_realloc(void *p, size_t size);
 
 static atomic_ulong count;
 static pid_t process;
+static int out;
 
 void *malloc(size_t size)
 {
@@ -38,14 +40,17 @@ void *realloc(void *p, size_t size)
 
 static void __attribute__((constructor)) begin(void)
 {
+	const char *path = getenv("ALLOCATIONS");
+
 	process = getpid();
+	out = path ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666) : -1;
 }
 
 static void __attribute__((destructor)) end(void)
 {
-	const char *path = getenv("ALLOCATIONS");
-	int fd = path && process == getpid() ? open(path, O_WRONLY | O_CREAT | O_TRUNC, 0666) : -1;
+	char line[32];
+	int n = snprintf(line, sizeof(line), "%lu\n", (unsigned long)count);
 
-	if (fd >= 0)
-		dprintf(fd, "%lu\n", (unsigned long)count);
+	if (out >= 0 && process == getpid() && write(out, line, (size_t)n) != n)
+		abort();
 }
