@@ -235,9 +235,12 @@ static int read_text(struct text_reader *t, const char *text, size_t length)
 }
 
 int text_parse(const char *text, size_t length, struct dm_pool *pool,
-	       const struct finding_sink *sink, struct volscan_vg **vg)
+	       const struct finding_sink *sink, size_t *room, struct volscan_vg **vg)
 {
-	struct text_reader t = { .sink = sink, .length = length, .pool = pool };
+	size_t unlimited = SIZE_MAX;
+	struct text_reader t = {
+		.sink = sink, .length = length, .pool = pool, .room = room ? room : &unlimited,
+	};
 	int r = -ENOMEM;
 
 	t.scratch = dm_pool_create("metadata text", SCRATCH_CHUNK);

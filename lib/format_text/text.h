@@ -25,8 +25,12 @@
  * be NULL) is then told one error that says which. What is only odd (unknown flag or
  * segment type) is kept and a warning. Findings are about the text as a whole, their
  * offset is 0; the sentence says the line. -ENOMEM.
+ *
+ * *room (NULL: no limit) is how many bytes names and values may take while they are
+ * read, and is less by what they took afterwards; what the VG keeps is about as much.
+ * A text that would take more is refused.
  */
 int text_parse(const char *text, size_t length, struct dm_pool *pool,
-	       const struct finding_sink *sink, struct volscan_vg **vg);
+	       const struct finding_sink *sink, size_t *room, struct volscan_vg **vg);
 
 #endif

@@ -32,6 +32,7 @@
 struct text_reader {
 	const struct finding_sink *sink;
 	size_t length;		/* of the text, bytes */
+	size_t *room;		/* bytes that the tree may take still */
 	struct dm_pool *pool;		/* the VG's */
 	struct dm_pool *scratch;	/* gone when the text has been read */
 	struct volscan_vg *vg;

@@ -53,8 +53,17 @@ static bool is_mark(const struct token *token, char mark)
 	return token->kind == TOKEN_MARK && token->mark == mark;
 }
 
-static int count_item(struct builder *b, unsigned line)
+/* `size` is that of the node or value. */
+static int count_item(struct builder *b, const struct token *token, size_t size)
 {
+	const unsigned line = token->line;
+
+	size += strlen(token->text) + 1;
+	if (size > *b->t->room)
+		return text_fail_line(b->t, FINDING_OF(TEXT_ITEMS), line,
+				      "to read all names and values takes more memory than the "
+				      "setting metadata/max_size allows");
+	*b->t->room -= size;
 	if (!b->items_left)
 		return text_fail_line(b->t, FINDING_OF(TEXT_ITEMS), line,
 				      "there are more names and values than LVM2 "
@@ -76,7 +85,7 @@ static int add_value(struct builder *b, struct node *node, const struct token *t
 	if (token->kind != TOKEN_WORD && token->kind != TOKEN_NUMBER &&
 	    token->kind != TOKEN_STRING)
 		return fail_token(b, token, "a value");
-	r = count_item(b, token->line);
+	r = count_item(b, token, sizeof(*value));
 	if (r)
 		return r;
 
@@ -153,7 +162,7 @@ static int read_statement(struct builder *b, const struct token *name)
 {
 	struct token token;
 	struct node *node;
-	int r = count_item(b, name->line);
+	int r = count_item(b, name, sizeof(struct node));
 
 	if (r)
 		return r;

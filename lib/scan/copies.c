@@ -155,7 +155,7 @@ static int add_precommitted(struct scan *scan, struct found *found, struct found
 		   "the metadata area at byte %" PRIu64 " has a precommitted text: a change of "
 		   "the VG was begun, and not completed here. The next change clears it.",
 		   mda->header.start);
-	return locn->size > MDA_TEXT_SIZE_MAX ? 0 : add(scan, found, mda, true);
+	return locn->size > scan->max_size ? 0 : add(scan, found, mda, true);
 }
 
 static int add_mda(struct scan *scan, struct found *found, struct found_mda *mda)

@@ -57,6 +57,20 @@ static int make_room(struct scan *scan)
 	return 0;
 }
 
+/* Three times the text is what a real one of the largest size takes. */
+#define TREE_OF_TEXT 3
+
+static struct scan_budget *make_budget(struct scan *scan)
+{
+	struct scan_budget *budget = scan_zalloc(scan, sizeof(*budget));
+
+	if (budget) {
+		budget->text = scan->max_size;
+		budget->tree = (size_t)scan->max_size * TREE_OF_TEXT;
+	}
+	return budget;
+}
+
 struct found *found_add(struct scan *scan, struct dev *dev, const struct found *whole)
 {
 	struct found *found = scan_zalloc(scan, sizeof(*found));
@@ -64,6 +78,9 @@ struct found *found_add(struct scan *scan, struct dev *dev, const struct found *
 	if (!found || make_room(scan))
 		return NULL;
 	found->dev = dev;
+	found->budget = whole ? whole->budget : make_budget(scan);
+	if (!found->budget)
+		return NULL;
 	found->order = whole ? whole->order : scan->count;
 	dm_list_init(&found->notes);
 	scan->found[scan->count++] = found;

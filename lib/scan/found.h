@@ -27,6 +27,12 @@ struct found_mda {
 				   one that is known to be damaged here */
 };
 
+/* What may still be read of a disk or image, partitions and all. */
+struct scan_budget {
+	uint64_t text;		/* bytes of metadata */
+	size_t tree;		/* bytes that these may take while they are parsed */
+};
+
 /* A device that is not left out by a filter. */
 struct found {
 	struct dev *dev;
@@ -36,6 +42,7 @@ struct found {
 	struct found_mda *mdas;	/* pv->mda_count of them */
 	const struct label *label;	/* of a PV, if all is to be checked; else NULL */
 	struct dm_list notes;	/* see tell.h */
+	struct scan_budget *budget;	/* its own, or that of the device it is in */
 
 	/* Of a PV whose label is lost, see lost.h: it is in no array. */
 	struct found *of;	/* the device as such */
@@ -59,6 +66,7 @@ struct scan {
 
 	bool quiet_findings;	/* not into the log */
 	bool search_lost;	/* look for PVs without labels */
+	uint64_t max_size;	/* bytes of metadata of a device */
 	bool check_all;		/* read and check every copy of everything */
 
 	struct found **found;

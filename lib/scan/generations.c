@@ -78,7 +78,7 @@ static int try_text(struct reader *r, struct generation *g, const char *bytes, s
 {
 	struct dm_pool *pool = dm_pool_create("old text", POOL_CHUNK);
 	struct volscan_vg *vg;
-	int e = pool ? text_parse(bytes, size, pool, NULL, &vg) : -ENOMEM;
+	int e = pool ? text_parse(bytes, size, pool, NULL, NULL, &vg) : -ENOMEM;
 
 	if (!e)
 		e = keep_words(r, g, vg);
@@ -429,7 +429,8 @@ int generation_parse(struct generations *generations, const struct volscan_gener
 	if (!g->info.text)
 		return -ENODATA;
 	if (!g->vg) {
-		e = text_parse(g->info.text, g->info.text_size, generations->pool, sink, &parsed);
+		e = text_parse(g->info.text, g->info.text_size, generations->pool, sink, NULL,
+			       &parsed);
 		if (e)
 			return e;
 		g->vg = parsed;

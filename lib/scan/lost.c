@@ -149,6 +149,7 @@ static struct found *make_lost(struct scan *scan, struct found *found,
 	pv->device = &found->dev->info;
 	lost->dev = found->dev;
 	lost->of = found;
+	lost->budget = found->budget;
 	lost->pv = pv;
 	dm_list_init(&lost->notes);
 	return lost;

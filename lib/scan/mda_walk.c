@@ -277,14 +277,30 @@ static bool read_both_ends(struct mda_walk *w)
 	return true;
 }
 
+/* It may be as long as that, or its mda_header lies. */
+static void too_long(struct mda_walk *w)
+{
+	const uint64_t size = locn_of(w)->size;
+
+	found_note(w->scan, w->found,
+		   FINDING_OF(LOCN_LONG, .offset = text_at(w), .length = size,
+			      .field = "raw_locn.size",
+			      .expected = finding_number(FINDING_ROOM, w->scan->max_size),
+			      .found = finding_number(FINDING_ROOM, size)),
+		   "metadata text at byte %" PRIu64 " is not read: it is said to have %" PRIu64
+		   " bytes. If the VG is as large as that, raise the setting metadata/max_size.",
+		   text_at(w), size);
+	finish(w);
+}
+
 void mda_walk_text(struct mda_walk *w)
 {
 	uint64_t size = locn_of(w)->size;
 
 	w->got = 0;
 	w->vg_name[0] = '\0';
-	if (size > MDA_TEXT_SIZE_MAX)
-		damaged_text(w, LOCN_LONG, .found = finding_number(FINDING_ROOM, size));
+	if (size > w->scan->max_size)
+		too_long(w);
 	else if (!read_both_ends(w))
 		read_piece(w);
 }

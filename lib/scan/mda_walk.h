@@ -11,10 +11,6 @@
  * path's memory. */
 #define MDA_PIECE_SIZE ((size_t)1024 * 1024)
 
-/* No VG comes near (100,000 LVs make 28 MB): a bound for what an mda_header that
- * lies about everything can make us read. */
-#define MDA_TEXT_SIZE_MAX (UINT64_C(32) << 20)
-
 struct mda_walk;
 
 typedef void (*mda_walk_fn)(void *context, struct mda_walk *walk);

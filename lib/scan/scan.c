@@ -72,6 +72,7 @@ int scan_run(const struct scan_input *input, struct scan_results *results)
 		.config = input->config, .log = input->log,
 		.quiet_findings = input->quiet_findings,
 		.search_lost = config_bool(input->config, SETTING_metadata_search_lost),
+		.max_size = (uint64_t)config_number(input->config, SETTING_metadata_max_size) * 1024,
 		.check_all = config_bool(input->config, SETTING_metadata_check_all),
 		.pool = new.pool,
 	};

@@ -32,6 +32,16 @@ static int append(struct vgs *vgs, struct text *text)
 	return 0;
 }
 
+/* Of all metadata areas and partitions together. */
+static void tell_too_much(struct scan *scan, const struct found *found, const struct text *text,
+			  uint64_t offset)
+{
+	scan_tell(scan, &found->dev->info,
+		  FINDING_OF(LOCN_LONG, .offset = offset, .length = text->size),
+		  "metadata text at byte %" PRIu64 " is not read: all that is on the device is "
+		  "longer than the setting metadata/max_size allows.", offset);
+}
+
 static int parse(struct scan *scan, struct text *text, const struct found *found, unsigned mda)
 {
 	const struct mda_header *header = &found->mdas[mda].header;
@@ -40,14 +50,17 @@ static int parse(struct scan *scan, struct text *text, const struct found *found
 		.base = header->start + header->committed.offset,
 	};
 	struct finding_sink sink = scan_sink(&place);
-	void *mark = dm_pool_alloc(scan->pool, 1);
+	struct scan_budget *budget = found->budget;
 	int r;
 
-	if (!mark)
-		return -ENOMEM;
 	place.what = scan_format(scan, "metadata text at byte %" PRIu64 ", ", place.base);
 	text->parsed = true;
-	r = text_parse(text->bytes, text->size, scan->pool, &sink, &text->vg);
+	if (text->size > budget->text) {
+		tell_too_much(scan, found, text, place.base);
+		return 0;
+	}
+	budget->text -= text->size;
+	r = text_parse(text->bytes, text->size, scan->pool, &sink, &budget->tree, &text->vg);
 	if (!r)
 		return 0;
 	text->vg = NULL;

@@ -147,10 +147,27 @@ static void mda_ended(void *context, struct mda_walk *mda)
 	drop(context);
 }
 
+/* LVM2 makes no more; a hostile label may have many, each with another text. */
+#define MDAS_READ 2
+
+static void note_many(struct walk *w, size_t count)
+{
+	found_note(w->scan, w->found,
+		   FINDING_OF(MDA_MANY, .field = "pv_header.metadata_areas",
+			      .expected = finding_number(FINDING_ROOM, MDAS_READ),
+			      .found = finding_number(FINDING_ROOM, count)),
+		   "it has %zu metadata areas; the first %d are read. LVM2 makes no more.",
+		   count, MDAS_READ);
+}
+
 static void start_mdas(struct walk *w)
 {
 	size_t i, count = w->found->pv->mda_count;
 
+	if (count > MDAS_READ) {
+		note_many(w, count);
+		count = MDAS_READ;
+	}
 	if (!count)
 		return;
 	w->mdas = calloc(count, sizeof(*w->mdas));

@@ -49,7 +49,7 @@ static uint64_t parse(const char *text, size_t size)
 	int r;
 
 	pools_take_peak();
-	r = text_parse(text, size, pool, &sink, &vg);
+	r = text_parse(text, size, pool, &sink, NULL, &vg);
 	CHECK(pools_take_peak() <= MEMORY_PER_BYTE * size + MEMORY_FREE);
 	CHECK(pools_count() == 1);
 	if (r) {

@@ -442,7 +442,7 @@ static const struct row {
 	{ locn_offset, "VS-LOCN-OFFSET", 1, AT_LOCN, 8, "raw_locn.offset", "", "511", "" },
 	{ locn_size, "VS-LOCN-SIZE", 1, AT_LOCN_LENGTH, 8, "raw_locn.size", "", "3221225472", "" },
 	{ locn_past_end, "VS-LOCN-PAST-END", 1, AT_LOCN_LENGTH, 8, "raw_locn.size", "", "9437184", "" },
-	{ locn_long, "VS-LOCN-LONG", 0, AT_TEXT, 33 * MIB, "", "", "34603008", "" },
+	{ locn_long, "VS-LOCN-LONG", 0, AT_TEXT, 33 * MIB, "raw_locn.size", "8388608", "34603008", "" },
 	{ precommitted, "VS-PRECOMMITTED", 1, AT_TEXT, 0, "", "", "", "" },
 	{ precommitted_bad, "VS-PRECOMMITTED-BAD", 1, AT_TEXT, 0, "raw_locn.checksum", "0x12345678",
 	  NULL, "" },

@@ -197,13 +197,113 @@ START_TEST(text_of_absurd_size)
 	disk_fix_mda(disk, 4096);
 	rig_scan();
 	ck_assert_uint_eq(run.results.vg_count, 0);
-	ck_assert_uint_eq(run_warnings("more than 32 MiB"), 1);
+	ck_assert_uint_eq(run_warnings("raise the setting metadata/max_size"), 1);
 	ck_assert_uint_le(run.stats.bytes_read, 2 * DEV_BLOCK_SIZE);
 	run_free();
 }
 END_TEST
 
+/* ------------------------------------------------------------------------
+ * metadata/max_size
+ */
+
+#define KIB ((size_t)1024)
+
+static char *text_with(const char *name, char id, size_t padding)
+{
+	return vg_text(&(struct vg_spec) { .name = name, .id = id, .pvs = "a",
+					   .padding = padding });
+}
+
+/* One text of a size that is allowed, and one of a size that is not. */
+START_TEST(text_as_large_as_allowed)
+{
+	char *text = rig_add_vg("a", text_with("vg", 'v', 64 * KIB));
+	size_t over = strlen(text) + 1 - 64 * KIB;
+	char *right = text_with("vg", 'v', 64 * KIB - over);
+
+	ck_assert_uint_gt(strlen(text) + 1, 64 * KIB);
+	rig->settings = "metadata/max_size=64";
+	rig_scan();
+	ck_assert_uint_eq(run.results.vg_count, 0);
+	ck_assert_uint_eq(run_findings("VS-LOCN-LONG"), 1);
+	run_free();
+	disk_pv(rig->disks[0], 'a', right);
+	rig->saved = false;
+	rig_scan();
+	ck_assert_uint_eq(run.results.vg_count, 1);
+	ck_assert_uint_eq(run.results.finding_count, 0);
+	run_free();
+	free(right);
+	free(text);
+}
+END_TEST
+
+/* Two areas with one text each: together they are too long. */
+START_TEST(texts_of_one_device_count_together)
+{
+	char *first = text_with("vg", 'v', 30 * KIB), *second = text_with("vh", 'w', 40 * KIB);
+
+	disk_two_mdas(rig_add(disk_new(8 << 20)), 'a', first, second, 0);
+	rig->settings = "metadata/max_size=64";
+	rig_scan();
+	ck_assert_uint_eq(run.results.vg_count, 1);
+	ck_assert_ptr_nonnull(run_vg("vg"));
+	ck_assert_uint_eq(run_findings("VS-LOCN-LONG"), 1);
+	run_free();
+	free(second);
+	free(first);
+}
+END_TEST
+
+/* The same text twice is one. */
+START_TEST(copies_count_once)
+{
+	char *text = text_with("vg", 'v', 40 * KIB);
+
+	disk_two_mdas(rig_add(disk_new(8 << 20)), 'a', text, text, 0);
+	rig->settings = "metadata/max_size=64";
+	rig_scan();
+	ck_assert_uint_eq(run.results.vg_count, 1);
+	ck_assert_uint_eq(run.results.finding_count, 0);
+	run_free();
+	free(text);
+}
+END_TEST
+
+/* LVM2 makes no more than two. */
+START_TEST(areas_beyond_the_second)
+{
+	struct disk *disk = rig_add(disk_new(8 << 20));
+	char *text = rig_text("a", 1);
+	unsigned i;
+
+	disk_label(disk, &(struct label_spec) {
+		.id = 'a', .sector = 1, .data = { { 4 << 20, 0 } },
+		.mdas = { { 1 << 20, 1 << 20 }, { 2 << 20, 1 << 20 }, { 3 << 20, 1 << 20 } } });
+	for (i = 1; i <= 3; i++)
+		disk_mda(disk, &(struct mda_spec) { .start = (uint64_t)i << 20, .size = 1 << 20,
+						    .text_at = 512, .text = text });
+	rig_scan();
+	ck_assert_uint_eq(run_pv(0)->mda_count, 3);
+	ck_assert(run_pv(0)->mdas[1].text_valid && !run_pv(0)->mdas[2].valid);
+	ck_assert_str_eq(run_finding("VS-MDA-MANY")->found, "3");
+	run_free();
+	free(text);
+}
+END_TEST
+
 /* ------------------------------------------------------------------------ */
+
+static void add_sizes(Suite *suite)
+{
+	TCase *tcase = rig_case(suite, "sizes");
+
+	tcase_add_test(tcase, text_as_large_as_allowed);
+	tcase_add_test(tcase, texts_of_one_device_count_together);
+	tcase_add_test(tcase, copies_count_once);
+	tcase_add_test(tcase, areas_beyond_the_second);
+}
 
 static void add_long(Suite *suite)
 {
@@ -226,6 +326,7 @@ Suite *scan_text_suite(void)
 {
 	Suite *suite = suite_create("scan_text");
 
+	add_sizes(suite);
 	add_long(suite);
 	return suite;
 }

@@ -372,6 +372,25 @@ START_TEST(test_density)
 }
 END_TEST
 
+/* What names and values take is counted, and what is left is told. */
+START_TEST(test_room)
+{
+	struct dm_pool *pool = dm_pool_create("test", 1024);
+	size_t length = strlen(text_everything), room = SIZE_MAX, needed;
+	struct volscan_vg *vg;
+
+	ck_assert_int_eq(text_parse(text_everything, length, pool, NULL, &room, &vg), 0);
+	needed = SIZE_MAX - room;
+	ck_assert_uint_gt(needed, length);
+	room = needed;
+	ck_assert_int_eq(text_parse(text_everything, length, pool, NULL, &room, &vg), 0);
+	ck_assert_uint_eq(room, 0);
+	room = needed - 1;
+	ck_assert_int_eq(text_parse(text_everything, length, pool, NULL, &room, &vg), -EBADMSG);
+	dm_pool_destroy(pool);
+}
+END_TEST
+
 START_TEST(test_long_names)
 {
 	char name[129], *from;
@@ -454,6 +473,7 @@ Suite *text_refused_suite(void)
 	tcase_add_test(rest, test_nul_in_the_middle);
 	tcase_add_test(rest, test_depth);
 	tcase_add_test(rest, test_density);
+	tcase_add_test(rest, test_room);
 	tcase_add_test(rest, test_long_names);
 	tcase_add_test(rest, test_cut_anywhere);
 	tcase_add_test(rest, test_sizes);

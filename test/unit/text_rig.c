@@ -36,7 +36,7 @@ void text_rig_parse_bytes(struct text_rig *rig, const char *text, size_t length)
 	memset(rig, 0, sizeof(*rig));
 	rig->pool = dm_pool_create("test", 1024);
 	memcpy(copy, text, length);
-	rig->result = text_parse(copy, length, rig->pool, &sink, &vg);
+	rig->result = text_parse(copy, length, rig->pool, &sink, NULL, &vg);
 	memset(copy, 'x', length);
 	free(copy);
 	if (rig->result)
