@@ -43,14 +43,18 @@ static bool take(struct cursor *cursor, void *out, size_t length)
 	return true;
 }
 
-/* Areas up to the one with offset 0, which is taken too. */
-static bool take_areas(struct cursor *cursor, struct label_area *areas, unsigned *count)
+/* Areas up to the one with offset 0, which is taken too. It ends the list whatever its
+ * size, as in LVM2: one that has a size was an area once. */
+static bool take_areas(struct cursor *cursor, struct label_area *areas, unsigned *count,
+		       bool *lost)
 {
 	struct disk_area area;
 
 	for (*count = 0; take(cursor, &area, sizeof(area)); (*count)++) {
-		if (!area.offset)
+		if (!area.offset) {
+			*lost = *lost || area.size;
 			return true;
+		}
 		assert(*count < LABEL_AREAS_MAX);
 		areas[*count].offset = le64toh(area.offset);
 		areas[*count].size = le64toh(area.size);
@@ -100,7 +104,7 @@ static bool take_extension(struct cursor *cursor, struct label *label, struct wr
 	if (label->ext_version >= 2)
 		label->ext_flags = le32toh(ext.flags);
 	list = *cursor;
-	return take_areas(cursor, label->bas, &label->ba_count) ||
+	return take_areas(cursor, label->bas, &label->ba_count, &label->lost_area) ||
 	       no_end(wrong, FINDING_PVH_BA_LIST, &list, "pv_header.bootloader_areas");
 }
 
@@ -108,10 +112,10 @@ static bool take_lists(struct cursor *cursor, struct label *label, struct wrong 
 {
 	struct cursor list = *cursor;
 
-	if (!take_areas(cursor, label->data, &label->data_count))
+	if (!take_areas(cursor, label->data, &label->data_count, &label->lost_area))
 		return no_end(wrong, FINDING_PVH_DATA_LIST, &list, "pv_header.data_areas");
 	list = *cursor;
-	if (!take_areas(cursor, label->mdas, &label->mda_count))
+	if (!take_areas(cursor, label->mdas, &label->mda_count, &label->lost_area))
 		return no_end(wrong, FINDING_PVH_MDA_LIST, &list, "pv_header.metadata_areas");
 	return take_extension(cursor, label, wrong);
 }

@@ -40,6 +40,7 @@ struct label {
 	uint32_t ext_flags;	/* bit 0: PV in use; 0 below version 2 */
 	struct label_area bas[LABEL_AREAS_MAX];
 	unsigned ba_count;
+	bool lost_area;		/* a list ends with an area that has a size and no offset */
 	unsigned more_labels;	/* further valid labels in the sectors after it */
 };
 

@@ -123,6 +123,15 @@ static void note_labels(struct walk *w, const struct label *label,
 
 	for (sector = 0; sector < LABEL_SECTORS; sector++)
 		note_passed(w, label, &wrongs->sectors[sector]);
+	if (label->lost_area)
+		found_note(w->scan, w->found,
+			   FINDING_OF(PVH_LOST_AREA, .offset = (uint64_t)label->sector *
+						     VOLSCAN_SECTOR_SIZE,
+				      .length = VOLSCAN_SECTOR_SIZE,
+				      .field = "pv_header"),
+			   "a list of the pv_header ends with an area that has a size, and byte 0 "
+			   "as its place: its place is lost, and so are those behind it. \"pvck "
+			   "--repair\" writes the pv_header anew.");
 	if (label->more_labels)
 		found_note(w->scan, w->found, FINDING_OF(LABEL_TWICE),
 			   "%u more label%s after the one in sector %" PRIu32 ", which is "

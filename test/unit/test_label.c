@@ -300,6 +300,21 @@ START_TEST(test_sound_wins_over_earlier_broken)
 }
 END_TEST
 
+/* LVM2 ends a list there too, so that nothing is refused; it is told. */
+START_TEST(test_area_without_a_place)
+{
+	make(1);
+	put64(sector_at(1) + LISTS + 32, 0);	/* the mda; its size stays */
+	seal(1);
+	assert_label(1);
+	ck_assert(label.lost_area);
+	ck_assert_uint_eq(label.mda_count, 0);
+	make(1);
+	assert_label(1);
+	ck_assert(!label.lost_area);
+}
+END_TEST
+
 START_TEST(test_nothing)
 {
 	assert_none();
@@ -505,6 +520,7 @@ Suite *label_suite(void)
 	tcase_add_test(sound, test_first_sound_wins);
 	tcase_add_test(sound, test_damage_after_the_winner);
 	tcase_add_test(sound, test_sound_wins_over_earlier_broken);
+	tcase_add_test(sound, test_area_without_a_place);
 	tcase_add_test(sound, test_offset_elsewhere);
 	suite_add_tcase(suite, sound);
 
