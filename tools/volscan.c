@@ -143,13 +143,14 @@ bool tool_scan_paths(struct tool *tool, bool (*is_path)(const char *name))
 {
 	struct options *o = &tool->options;
 	const char **paths = calloc(2 * o->name_count + 1, sizeof(*paths));
-	const char **others = paths + o->name_count;
+	const char **others;
 	size_t i, count = 0, other_count = 0;
 
 	if (!paths) {
 		log_error("Out of memory.");
 		return false;
 	}
+	others = paths + o->name_count;
 	for (i = 0; i < o->name_count; i++)
 		if (is_path && is_path(o->names[i]))
 			paths[count++] = o->names[i];

@@ -200,7 +200,7 @@ static void check_regions(const struct check *c, const struct volscan_segment *s
 
 static void check_log(const struct check *c, const struct volscan_segment *segment)
 {
-	const uint64_t bits = 8 * VOLSCAN_SECTOR_SIZE;
+	const uint64_t bits = UINT64_C(8) * VOLSCAN_SECTOR_SIZE;
 	uint64_t regions, needed;
 
 	if (!segment->log_lv || !is_power_of_2(segment->region_size))

@@ -55,7 +55,7 @@ static void finish(struct search *search)
 	lost_done_fn done = search->done;
 	void *context = search->context;
 
-	if (lost && (search->was_pv || (lost->pv->mda_count && lost->mdas[0].text)))
+	if (lost && (search->was_pv || (lost->mdas && lost->mdas[0].text)))
 		insert(search->scan, lost);
 	free(search);
 	done(context);

@@ -14,7 +14,7 @@
 /* Of areas that are read side by side; one may be larger. */
 #define WINDOW_MAX (UINT64_C(16) << 20)
 
-#define PIECE_SIZE (1024u * 1024)
+#define PIECE_SIZE ((size_t)1024 * 1024)
 
 /* ------------------------------------------------------------------------
  * What there is

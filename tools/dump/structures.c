@@ -15,7 +15,7 @@
 #include "log.h"
 #include "text.h"
 
-#define SECTOR VOLSCAN_SECTOR_SIZE
+#define SECTOR ((size_t)VOLSCAN_SECTOR_SIZE)
 #define LABEL_SECTORS 4u
 #define MDAS_MAX 128u		/* of four labels */
 #define USUAL_MDA 4096u		/* where LVM2 puts the first one */
