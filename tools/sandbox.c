@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "log.h"
@@ -182,10 +183,18 @@ static void confine(void *context, bool opens_nothing)
 		tell(tool, strerror(-r));
 }
 
+/* Without TZ the C library looks at its file again for each %s of a time format, and
+ * with it only when it has changed. The same file, then. */
+static void keep_time_zone(void)
+{
+	setenv("TZ", ":/etc/localtime", 0);
+}
+
 /* Files that are written are named by what was parsed. */
 void sandbox_prepare(struct tool *tool)
 {
 	if (tool->options.no_sandbox || (tool->command->options & OPTIONS_FILE) || !is_built())
 		return;
+	keep_time_zone();
 	volscan_set_confine(tool->vs, confine, tool);
 }

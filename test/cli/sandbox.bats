@@ -111,3 +111,15 @@ confined_well()
 	equal "$(<"$BATS_TEST_TMPDIR/out")" "$expected"
 	contains "$(<"$BATS_TEST_TMPDIR/err")" "it has more to open."
 }
+
+@test "times are shown in the time zone of the machine, and asked for only before" {
+	unset TZ
+	for format in %s "%Y-%m-%d %H:%M:%S %Z"; do
+		volscan vgs -o vg_name,lv_time --noheadings --config "report/time_format=\"$format\"" \
+			--devices "$image" --no-sandbox
+		expected=$output
+		volscan vgs -o vg_name,lv_time --noheadings --config "report/time_format=\"$format\"" \
+			--devices "$image"
+		equal "$status $output" "0 $expected"
+	done
+}
