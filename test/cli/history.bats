@@ -54,6 +54,20 @@ spoil() # IMAGE OFFSET COUNT
 	equal "$(xargs <<<"$output")" "1 2 3 4 5 6"
 }
 
+@test "selections take times in words" {
+	rows renamed -o seqno -O seqno -S 'time="22 Nov 2026 20:14" && seqno<3'
+	equal "$(xargs <<<"$output")" "1 2"
+	rows renamed -o seqno -S 'time before "22 nov 2026"'
+	equal "$output" ""
+	rows renamed -o seqno -S 'time until "100 years ago"'
+	equal "$output" ""
+	on renamed lvs --noheadings -o lv_name -S 'lv_time since "Nov 2026" && lv_time_removed before Nov'
+	equal "$status $stderr $(xargs <<<"$output")" "0  more new"
+	on renamed lvs -S 'lv_time since "2 fortnights ago"'
+	equal "$status$output" 5
+	contains "$stderr" '"2 fortnights ago" is no time'
+}
+
 @test "sorting, selection and JSON are those of the other reports" {
 	need_program jq
 	rows renamed -o seqno -O seqno -S 'seqno>2 && vg_name=vg_after'

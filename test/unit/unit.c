@@ -111,6 +111,7 @@ static const struct unit units[] = {
 	UNIT(vg),
 	UNIT(vg_check),
 	UNIT(vg_tie),
+	UNIT(when),
 	UNIT(worker_home),
 	UNIT(worker_place),
 	UNIT(worker_recall),

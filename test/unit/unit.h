@@ -94,6 +94,7 @@ Suite *uuid_suite(void);
 Suite *vg_suite(void);
 Suite *vg_check_suite(void);
 Suite *vg_tie_suite(void);
+Suite *when_suite(void);
 Suite *worker_home_suite(void);
 Suite *worker_place_suite(void);
 Suite *worker_recall_suite(void);

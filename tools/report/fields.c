@@ -8,6 +8,7 @@
 #include <float.h>
 
 #include "report/table.h"
+#include "report/times.h"
 
 /* What columns.def may use is set up here; most fields use but one of it. */
 #define COLUMN(type, sort, heading, width, id, help, value)				\
@@ -82,6 +83,7 @@ const char *report_prefix(unsigned type)
 static const uint64_t no = 0, yes = 1, undefined = UINT64_MAX;
 static const double largest_size = DBL_MAX;
 static const char *undefined_names[] = { "-1", "unknown", "undefined", "undef", NULL };
+static const char *no_names[] = { NULL };
 
 #define NAMES(id, ...) static const char *id##_names[] = { __VA_ARGS__, NULL };
 #define RESERVED(field, id, flags, value, ...)						\
@@ -102,13 +104,19 @@ static const char *undefined_names[] = { "-1", "unknown", "undefined", "undef", 
 	RESERVED(field, field##_no, NAMED, &no, __VA_ARGS__)
 #define UNDEFINED { DM_REPORT_FIELD_TYPE_NUMBER, &undefined, undefined_names, \
 		    "A number that is not known, or makes no sense here." }
+#define TIME_WORDS {									\
+	DM_REPORT_FIELD_TYPE_TIME | DM_REPORT_FIELD_RESERVED_VALUE_FUZZY_NAMES |	\
+	DM_REPORT_FIELD_RESERVED_VALUE_DYNAMIC_VALUE | DM_REPORT_FIELD_RESERVED_VALUE_RANGE, \
+	report_time_words, no_names, "" }
 const struct dm_report_reserved_value report_undefined[] = {
 	UNDEFINED,
+	TIME_WORDS,
 	{ 0, NULL, NULL, NULL },
 };
 static const struct dm_report_reserved_value reserved_values[] = {
 	UNDEFINED,
 #include "report/reserved.def"
+	TIME_WORDS,
 	{ 0, NULL, NULL, NULL },
 };
 
