@@ -100,12 +100,70 @@ on() # CASE COMMAND [OPTION...]
 @test "options that do not go together: exit 3" {
 	for command in "pvdisplay -cs" "pvdisplay -cm" "pvdisplay -Cs" "pvdisplay -Cm" \
 		"pvdisplay -a" "pvdisplay -o pv_name" "vgdisplay -cs" "vgdisplay -CA" \
-		"vgdisplay --noheadings" "vgdisplay -S vg_name=a" "lvdisplay -cm" "lvdisplay -Cc" \
+		"vgdisplay --noheadings" "vgdisplay -O vg_name" "lvdisplay -cm" "lvdisplay -Cc" \
 		"lvdisplay --separator /"; do
 		volscan $command
 		equal "$command: $status" "$command: 3"
 		equal "$output" ""
 	done
+}
+
+first_cells() # [OPTION...]
+{
+	on "$@"
+	equal "$status $stderr" "0 "
+	output=$(cut -d: -f"${cell:-1}" <<<"$output" | xargs -n1 | paste -sd' ')
+}
+
+@test "-S: the PVs, VGs and LVs that such a report would have" {
+	first_cells tags lvdisplay -c -S 'lv_tags=""'
+	nothing_tagged=$output
+	first_cells tags lvdisplay -c
+	[ "$nothing_tagged" != "$output" ]
+	first_cells multivg vgdisplay -c -S 'vg_name=vg_b || vg_name=none'
+	equal "$output" "vg_b"
+	first_cells multivg vgdisplay -c -S 'vg_name=~c$' vg_a vg_c
+	equal "$output" "vg_c"
+	first_cells multivg vgdisplay -c vg_a -S 'vg_name=vg_c'
+	equal "$output" ""
+	cell=2 first_cells multivg pvdisplay -c -S 'vg_name=vg_b'
+	equal "$(xargs -n1 <<<"$output" | uniq)" "vg_b"
+	first_cells thin lvdisplay -c vg_thin/pool_tdata -S 'lv_role=public'
+	equal "$output" ""
+	cell=2 first_cells thin lvdisplay -c vg_thin/pool_tdata -S 'lv_role=private'
+	equal "$output" "vg_thin"
+	on linear lvdisplay vg_lin/nosuch -S lv_size=0
+	equal "$status$output" 5
+	contains "$stderr" 'Failed to find logical volume "vg_lin/nosuch"'
+	lacks "$stderr" "Volume group"
+}
+
+@test "-S: one of an LV's segments or a VG's LVs is enough" {
+	first_cells striped vgdisplay -c -S 'stripes>1'
+	equal "$output" "vg_str"
+	first_cells linear vgdisplay -c -S 'stripes>1'
+	equal "$output" ""
+	on striped vgdisplay -v -S 'lv_name=two'
+	equal "$status" 0
+	equal "$(grep 'LV Name' <<<"$output" | xargs)" "LV Name two"
+	on striped vgdisplay -v -S 'vg_name=vg_str'
+	equal "$(grep -c 'LV Name' <<<"$output")" 3
+	first_cells orphans pvdisplay -s -S 'pvseg_size>=0'
+	equal "$output" ""
+}
+
+@test "-S: help, and what is no selection" {
+	on linear lvdisplay -S help
+	equal "$status" 0
+	contains "$output" "Selection operators"
+	lacks "$output" "LV Name"
+	on linear lvdisplay -S nosuch=1
+	equal "$status" 5
+	contains "$stderr" "Run \`volscan lvdisplay -S help'"
+	lacks "$output" "LV Name"
+	on linear lvdisplay -S pv_name=a
+	equal "$status$output" 5
+	contains "$stderr" "Can't report LV and PV fields at the same time"
 }
 
 @test "names: VGs, LVs, PVs and tags; what is not there: exit 5" {

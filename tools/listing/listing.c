@@ -76,7 +76,7 @@ static bool may_show(struct listing *l, const struct volscan_vg *vg)
 
 	if (refused && named)
 		l->failed = true;
-	return !refused;
+	return !refused && (l->report.base != REPORT_VG || selection_has_vg(&l->selection, vg));
 }
 
 /* Those that may be shown, in LVM2's order; to be freed. */
@@ -108,11 +108,14 @@ void listing_each_vg(struct listing *l, listing_vg_fn each)
 
 static bool is_wanted_lv(struct listing *l, const struct volscan_lv *lv, bool whole_vg)
 {
+	bool named;
+
 	if (lv_is_snapshot_store(lv))
 		return false;
-	if (args_name_lv(l->args, lv))
-		return true;
-	return whole_vg && (l->options->all || lv_is_visible(lv));
+	named = args_name_lv(l->args, lv);
+	if (!selection_has_lv(&l->selection, lv))
+		return false;
+	return named || (whole_vg && (l->options->all || lv_is_visible(lv)));
 }
 
 /* In the order of lvs (report/walk.c). */
@@ -134,9 +137,9 @@ void listing_each_lv(struct listing *l, const struct volscan_vg *vg, listing_lv_
 
 static bool is_wanted_pv(struct listing *l, const struct volscan_pv *pv)
 {
-	if (args_want_all(l->args))
-		return true;
-	return pv->device && args_name_pv(l->args, pv->device, pv);
+	bool named = pv->device && args_name_pv(l->args, pv->device, pv);
+
+	return (named || args_want_all(l->args)) && selection_has_pv(&l->selection, pv);
 }
 
 static void each_in_vg(struct listing *l, const struct volscan_vg *vg, listing_pv_fn each)
@@ -200,13 +203,32 @@ static int show_all(struct listing *l, void (*show)(struct listing *))
 
 	if (status)
 		return status;
-	show(l);
+	if (selection_find(&l->selection))
+		l->failed = true;
+	else
+		show(l);
 	if (args_missing(l->args))
 		l->failed = true;
 	if (l->no_memory)
 		log_error("Out of memory.");
 	args_free(l->args);
 	return l->failed || l->no_memory ? STATUS_FAILED : STATUS_OK;
+}
+
+static int scan_and_show(struct listing *l, struct tool *tool, void (*show)(struct listing *))
+{
+	int status;
+
+	if (!tool_scan(tool, tool->options.names, 0))
+		return STATUS_FAILED;
+	l->pool = dm_pool_create("listing", 16384);
+	if (!l->pool) {
+		log_error("Out of memory.");
+		return STATUS_FAILED;
+	}
+	status = show_all(l, show);
+	dm_pool_destroy(l->pool);
+	return status;
 }
 
 int listing_command(struct tool *tool, unsigned base, void (*show)(struct listing *))
@@ -216,19 +238,14 @@ int listing_command(struct tool *tool, unsigned base, void (*show)(struct listin
 		.vs = tool->vs,
 		.options = &tool->options,
 	};
+	bool done = false;
 	int status = form_take(&l.report);
 
-	if (status)
-		return status;
-	if (!tool_scan(tool, tool->options.names, 0))
-		return STATUS_FAILED;
-	l.pool = dm_pool_create("listing", 16384);
-	if (!l.pool) {
-		log_error("Out of memory.");
-		return STATUS_FAILED;
-	}
-	status = show_all(&l, show);
-	dm_pool_destroy(l.pool);
+	if (!status)
+		status = selection_open(&l.selection, tool, base, &done);
+	if (!status && !done)
+		status = scan_and_show(&l, tool, show);
+	selection_close(&l.selection);
 	return status;
 }
 
@@ -251,7 +268,7 @@ static bool wants_report(const struct options *o)
 {
 	const struct report_choice *c = &o->choices[REPORT_CHOICE_MAIN];
 
-	return c->columns.count || c->select || c->sort || o->separator || o->format ||
+	return c->columns.count || c->sort || o->separator || o->format ||
 	       o->no_headings || o->aligned || o->unbuffered || o->name_prefixes ||
 	       o->unquoted || o->rows || o->binary;
 }

@@ -2,11 +2,12 @@
 /*
  * Listings: what pvscan, vgscan, lvscan and the long forms of pvdisplay, vgdisplay
  * and lvdisplay print, line by line as LVM2 does. Which VGs and names are taken and
- * how sizes are written is that of reports (report/report.h); no dm_report is made.
+ * how sizes are written is that of reports (report/report.h), and so is what -S selects.
  */
 #ifndef LISTING_LISTING_H
 #define LISTING_LISTING_H
 
+#include "listing/selection.h"
 #include "report/args.h"
 #include "report/report.h"
 
@@ -16,6 +17,7 @@ struct listing {
 	struct volscan *vs;
 	const struct options *options;
 	struct args *args;
+	struct selection selection;	/* of what `base` of the report is */
 	struct dm_pool *pool;	/* texts; lives as long as the listing */
 	bool failed;		/* something asked for was not there */
 	bool no_memory;

@@ -173,7 +173,8 @@ static int open_with_columns(struct report *r, bool *done)
 	types = make_first(r);
 	*done = help_wanted(r->choice);
 	if (!types) {
-		log_error("Run `volscan %s -o help' for the fields.", r->tool->command->name);
+		log_error("Run `volscan %s -%c help' for the fields.", r->tool->command->name,
+			  r->choice->select ? 'S' : 'o');
 		return STATUS_FAILED;
 	}
 	if (*done)
@@ -220,8 +221,12 @@ int report_open_again(struct report *report, const struct report *first)
 bool report_row(struct report *report, const struct report_object *object)
 {
 	struct report_object copy = *object;
+	int selected;
 
-	return dm_report_object(report->dm, &copy);
+	if (!report->keep)
+		return dm_report_object(report->dm, &copy);
+	return dm_report_object_is_selected(report->dm, &copy, 0, &selected) &&
+	       (!selected || report->keep(report, object, report->keep_context));
 }
 
 /* Leave out columns that are empty, all or those that -o# or the setting names. */

@@ -78,6 +78,12 @@ struct report {
 
 	struct vg_counts counts;
 	bool failed;		/* something asked for was not there */
+
+	/* Gets each row that is selected, and nothing is printed; NULL in most reports.
+	 * False when there was no memory. */
+	bool (*keep)(const struct report *report, const struct report_object *object,
+		     void *context);
+	void *keep_context;
 };
 
 /* All fields empty, for a row about `device` or, if NULL, about none. */
