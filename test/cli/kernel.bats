@@ -238,6 +238,25 @@ expect() # FIELDS LV VALUES
 	contains "$output" "ACTIVE   Snapshot '/dev/vg_cow/snap1'"
 }
 
+@test "fields of caches that LVM2 has since 2.03.39: by name, and in no all" {
+	recorded cache
+	status_of vg_cache-slow "8 12/2048 128 32/128 1 2 3 4 5 6 16 1 passthrough 0 smq 0 rw -"
+	expect cache_demotions,cache_promotions,kernel_cache_mode slow "5 6 passthrough"
+	lvs lv_name -S 'kernel_cache_mode=passthrough && cache_promotions>5'
+	equal "$output" slow
+	volscan lvs -o lv_name,cache_promotions --reportformat json_std --devices "$disks"
+	equal "$status" 0
+	for columns in all lv_all; do
+		volscan lvs -a -o $columns --reportformat json --devices "$disks"
+		equal "$status" 0
+		contains "$output" '"lv_name":'
+		lacks "$output" '"cache_promotions":'
+		lacks "$output" '"kernel_cache_mode":'
+	done
+	volscan lvs -o cache_mode --config report/headings=2 --devices "$disks"
+	equal "$(head -n 1 <<<"$output" | xargs)" cache_mode
+}
+
 @test "caches in trouble" {
 	recorded cache
 	status_of vg_cache-slow "8 12/2048 128 32/128 1 2 3 4 5 6 16 1 passthrough 0 smq 0 ro needs_check"

@@ -51,6 +51,7 @@ static const struct dm_report_object_type object_types[] = {
 	{ REPORT_LABEL, "Physical Volume Label", "pv_", same_object },
 	{ REPORT_SEG, "Logical Volume Segment", "seg_", same_object },
 	{ REPORT_PVSEG, "Physical Volume Segment", "pvseg_", same_object },
+	{ REPORT_LV_LATER, "Logical Volume Device Status of Later Versions", "later_", same_object },
 	{ 0, "", "", NULL },
 };
 

@@ -32,8 +32,10 @@
 #define REPORT_GENERATION	0x800u	/* of metadata */
 #define REPORT_FINDING		0x1000u
 #define REPORT_CHANGE		0x2000u	/* between two generations */
+#define REPORT_LV_LATER		0x4000u	/* of the kernel's device, and in no "all" */
 
-#define REPORT_LV_ANY (REPORT_LV | REPORT_LV_INFO | REPORT_LV_STATUS | REPORT_LV_INFO_STATUS)
+#define REPORT_LV_ANY (REPORT_LV | REPORT_LV_INFO | REPORT_LV_STATUS | REPORT_LV_INFO_STATUS | \
+		       REPORT_LV_LATER)
 
 struct change;		/* history/changes.h */
 
