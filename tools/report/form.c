@@ -142,10 +142,36 @@ static size_t count_fields(const struct report_table *table)
 	return count;
 }
 
+static bool is_help(const char *text)
+{
+	return text && (!strcmp(text, "help") || !strcmp(text, "?"));
+}
+
+bool form_wants_help(const struct report *r)
+{
+	const struct report_choice *choice = r->choice;
+	const struct arguments *columns = &choice->columns;
+	const char *last = columns->count ? columns->items[columns->count - 1] : NULL;
+
+	return is_help(last) || is_help(choice->select) || is_help(choice->sort);
+}
+
+/* Help is LVM2 2.03.16's, which does not know the later ones. */
+static bool mark_all_but_later(const struct report_table *table, bool *needed)
+{
+	size_t i;
+
+	for (i = 0; table->fields[i].report_fn; i++)
+		needed[i] = table->fields[i].type != REPORT_LV_LATER;
+	return true;
+}
+
 /* What is selected by can be any field. */
 static bool find_needed(const struct report *r, const struct report_table *table,
 			const char *columns, const char *keys, bool *needed)
 {
+	if (form_wants_help(r))
+		return mark_all_but_later(table, needed);
 	return columns && !r->choice->select && needed_mark(table, columns, needed) &&
 	       needed_mark(table, keys, needed);
 }

@@ -24,6 +24,9 @@ const char *form_separator(const struct report *report);
 /* Rows wait for the last, and are sorted. */
 bool form_is_buffered(const struct report *report);
 
+/* -o, -O or -S asks for help. */
+bool form_wants_help(const struct report *report);
+
 /* Each value has its field's name in front. */
 bool form_has_prefixes(const struct report *report);
 

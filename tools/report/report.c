@@ -19,19 +19,6 @@
 #include "report/fields.h"
 #include "report/form.h"
 
-static bool is_help(const char *text)
-{
-	return text && (!strcmp(text, "help") || !strcmp(text, "?"));
-}
-
-static bool help_wanted(const struct report_choice *choice)
-{
-	const struct arguments *columns = &choice->columns;
-	const char *last = columns->count ? columns->items[columns->count - 1] : NULL;
-
-	return is_help(last) || is_help(choice->select) || is_help(choice->sort);
-}
-
 /* What --configreport was given for this report, else what came before any. */
 static const struct report_choice *choose(const struct report *r)
 {
@@ -72,7 +59,7 @@ static unsigned make_dm_report(struct report *r, const struct dm_report_field_ty
 	const struct report_table *table = report_defaults(r)->subject->table;
 	uint32_t types = r->base;
 
-	log_devmapper_help(help_wanted(r->choice));
+	log_devmapper_help(form_wants_help(r));
 	r->dm = dm_report_init_with_selection(&types, table->types, fields, r->columns,
 					      form_separator(r), form_output_flags(r),
 					      sort_keys(r), r->choice->select, table->reserved, r);
@@ -171,7 +158,7 @@ static int open_with_columns(struct report *r, bool *done)
 		return STATUS_FAILED;
 	}
 	types = make_first(r);
-	*done = help_wanted(r->choice);
+	*done = form_wants_help(r);
 	if (!types) {
 		log_error("Run `volscan %s -%c help' for the fields.", r->tool->command->name,
 			  r->choice->select ? 'S' : 'o');
