@@ -187,11 +187,11 @@ static bool decode_sector(const unsigned char *data, uint32_t sector, struct lab
 	struct disk_label_header header;
 	uint32_t offset;
 
-	memset(label, 0, sizeof(*label));
-	label->sector = sector;
 	memcpy(&header, data, sizeof(header));
 	if (!is_label(data, &header, sector, wrong))
 		return false;
+	memset(label, 0, sizeof(*label));
+	label->sector = sector;
 	offset = le32toh(header.offset);
 	if (offset < sizeof(header) || offset > VOLSCAN_SECTOR_SIZE)
 		return wrong_offset(wrong, offset);
