@@ -25,8 +25,8 @@ static bool is_named(const struct check *check, const char *vg)
 {
 	size_t i;
 
-	for (i = 0; i < check->vg_count; i++)
-		if (!strcmp(check->vgs[i], vg))
+	for (i = 0; i < check->options->name_count; i++)
+		if (!strcmp(check->options->names[i], vg))
 			return true;
 	return false;
 }
@@ -42,7 +42,7 @@ static bool is_wanted(const struct check *check, const struct volscan_finding *f
 {
 	const char *vg = vg_of(finding);
 
-	if (!check->vg_count || is_named(check, finding->vg) || (vg && is_named(check, vg)))
+	if (!check->options->name_count || is_named(check, finding->vg) || (vg && is_named(check, vg)))
 		return true;
 	return finding->device && finding->device->error;
 }
@@ -79,17 +79,6 @@ static void on_finding(void *context, const struct volscan_finding *finding)
  * Names
  */
 
-/* The names that are no paths, in an array of the caller's. */
-static size_t take_vgs(const struct options *options, const char **vgs)
-{
-	size_t i, n = 0;
-
-	for (i = 0; i < options->name_count; i++)
-		if (!is_path(options->names[i]))
-			vgs[n++] = options->names[i];
-	return n;
-}
-
 static bool has_vg(const struct volscan *vs, const char *name)
 {
 	size_t i, count;
@@ -108,13 +97,13 @@ static bool all_vgs_found(const struct tool *tool)
 	bool found = true;
 	size_t i, n;
 
-	for (i = 0; i < check->vg_count; i++) {
-		bool has = has_vg(tool->vs, check->vgs[i]);
+	for (i = 0; i < check->options->name_count; i++) {
+		bool has = has_vg(tool->vs, check->options->names[i]);
 
 		for (n = 0; !has && n < check->count; n++)
-			has = !strcmp(check->findings[n]->vg, check->vgs[i]);
+			has = !strcmp(check->findings[n]->vg, check->options->names[i]);
 		if (!has)
-			log_error("Volume group \"%s\" not found", check->vgs[i]);
+			log_error("Volume group \"%s\" not found", check->options->names[i]);
 		found = found && has;
 	}
 	return found;
@@ -142,13 +131,9 @@ static int print(struct tool *tool, struct report *report)
 
 static int scan_and_print(struct tool *tool, struct report *report)
 {
-	const char **vgs = calloc(tool->options.name_count + 1, sizeof(*vgs));
-	struct check check = { .vgs = vgs };
+	struct check check = { .options = &tool->options };
 	int status = STATUS_FAILED;
 
-	if (!vgs)
-		return STATUS_FAILED;
-	check.vg_count = take_vgs(&tool->options, vgs);
 	tool->check = &check;
 	volscan_set_findings(tool->vs, on_finding, &check);
 	if (!volscan_config_string(tool->vs, "metadata { check_all=1 search_lost=1 }") &&
@@ -157,7 +142,6 @@ static int scan_and_print(struct tool *tool, struct report *report)
 	volscan_set_findings(tool->vs, NULL, NULL);
 	tool->check = NULL;
 	free(check.findings);
-	free(vgs);
 	return status;
 }
 

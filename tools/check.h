@@ -5,14 +5,15 @@
 
 #include "volscan.h"
 
+struct options;
 struct tool;
 
 struct check {
 	const struct volscan_finding **findings;
 	size_t count, room;
 	size_t severities[VOLSCAN_ERROR + 1];	/* how many of each */
-	const char *const *vgs;		/* only what is about these; none: all */
-	size_t vg_count;
+	const struct options *options;	/* only what is about the VGs that are its names,
+					   once the paths are out; none: all */
 	bool no_memory;
 };
 
