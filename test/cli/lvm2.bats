@@ -11,7 +11,7 @@ setup()
 	need_program losetup
 	[ -e /dev/loop-control ] || skip "needs loop devices"
 	export LVM_SUPPRESS_FD_WARNINGS=1
-	loops=()
+	loops=() parts=()
 	quiet='backup { backup=0 archive=0 }
 		activation { udev_sync=0 udev_rules=0 monitoring=0 verify_udev_operations=0 }
 		devices { use_devicesfile=0 obtain_device_list_from_udev=0 hints="none"
@@ -24,8 +24,12 @@ setup()
 	devices=$(IFS=,; echo "${loops[*]}")
 }
 
+# Partitions stay with a loop device that loses its file.
 teardown()
 {
+	for part in "${parts[@]}"; do
+		delpart "${part%p?}" "${part##*p}"
+	done
 	[ ${#loops[@]} = 0 ] || losetup -d "${loops[@]}"
 }
 
@@ -134,6 +138,32 @@ same_backups()
 	same_reports
 	same_listings
 	same_backups
+}
+
+# Partitions have another major than their disks: the order of what is not sorted.
+@test "devices of two majors" {
+	command -v addpart >/dev/null || skip "needs addpart"
+	for loop in "${loops[@]:0:2}"; do
+		addpart "$loop" 1 2048 61440 || skip "no partitions of loop devices here"
+		parts+=("${loop}p1")
+		addpart "$loop" 2 65536 65536
+		parts+=("${loop}p2")
+	done
+	devices=${loops[3]},${parts[3]},${loops[2]},${parts[2]},${parts[1]},${parts[0]}
+	write vgcreate vgc "${loops[3]}"
+	write vgcreate vga "${parts[3]}"
+	write vgcreate vgb "${parts[1]}" "${loops[2]}"
+	write pvcreate "${parts[0]}"
+	write pvcreate "${parts[2]}"
+	for report in "pvs -O ''" "pvs -a -O vg_name" "vgs -O ''" "vgs -o+pv_name -O ''" \
+		"lvs -O ''"; do
+		eval "volscan $report --devices $devices"
+		equal "$report
+$output" "$report
+$(eval "lvm2 $report")"
+	done
+	same_reports
+	same_listings
 }
 
 @test "two mdas, none, and ignored ones" {

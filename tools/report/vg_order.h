@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * The order in which LVM2 reports what is equal in what rows are sorted by, and
- * what is not sorted. It looks at devices by number; image files, which have none,
- * come by name. Of VGs the one that it found last comes first.
+ * what is not sorted. It looks at devices by a key made of their numbers; image files,
+ * which have none, come by name. Of VGs the one that it found last comes first.
  */
 #ifndef REPORT_VG_ORDER_H
 #define REPORT_VG_ORDER_H
