@@ -11,6 +11,11 @@ struct field_teller {
 	void *context;
 };
 
+/* A `const struct volscan_field *` made in place. */
+#define FIELD(kind_, name_, offset_, length_, ...) \
+	(&(const struct volscan_field) { .name = (name_), .offset = (uint32_t)(offset_), \
+		.length = (uint32_t)(length_), .kind = VOLSCAN_FIELD_##kind_, ##__VA_ARGS__ })
+
 /* `field` with its number, if it is one of 4 or 8 bytes, read from the data; `format`
  * gives what it means. */
 void field_tell(const struct field_teller *teller, const struct volscan_field *field,

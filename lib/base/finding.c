@@ -13,6 +13,24 @@ const struct finding_kind finding_kinds[FINDING_COUNT] = {
 #undef FINDING
 };
 
+bool is_wrong(struct wrong *wrong, enum finding_id id, size_t offset, size_t length,
+	      const char *field)
+{
+	wrong->id = id;
+	wrong->offset = (uint32_t)offset;
+	wrong->length = (uint32_t)length;
+	wrong->field = field;
+	return true;
+}
+
+struct finding finding_of_wrong(const struct wrong *wrong, uint64_t start)
+{
+	return (struct finding){
+		.id = wrong->id, .offset = start + wrong->offset, .length = wrong->length,
+		.field = wrong->field, .expected = wrong->expected, .found = wrong->found,
+	};
+}
+
 /* Without memory for the sentence, the title has to do: the finding is not lost. */
 void finding_tell(const struct finding_sink *sink, const struct finding *finding,
 		  const char *format, ...)

@@ -49,6 +49,10 @@ struct wrong {
 	char expected[FINDING_ROOM_SIZE], found[FINDING_ROOM_SIZE];
 };
 
+/* Sets all but `expected` and `found`, and returns true: "return is_wrong(...)". */
+bool is_wrong(struct wrong *wrong, enum finding_id id, size_t offset, size_t length,
+	      const char *field);
+
 /* Where findings go. `tell` takes copies of what it keeps. */
 struct finding_sink {
 	void (*tell)(void *context, const struct finding *finding, const char *message);
@@ -57,6 +61,9 @@ struct finding_sink {
 
 /* A `const struct finding *` made in place: FINDING_OF(MDA_CRC, .offset = 4096). */
 #define FINDING_OF(id_, ...) (&(const struct finding){ .id = FINDING_##id_, ##__VA_ARGS__ })
+
+/* What is wrong as a finding, of data that begins at byte `start`. It points into `wrong`. */
+struct finding finding_of_wrong(const struct wrong *wrong, uint64_t start);
 
 /* Tell; `format` gives the sentence, without device or offset before it. Nothing
  * happens when `sink` is NULL. */

@@ -23,16 +23,6 @@
 
 #define SECTOR_SIZE	UINT64_C(512)
 
-static bool is_wrong(struct wrong *wrong, enum finding_id id, size_t offset, size_t length,
-		     const char *field)
-{
-	wrong->id = id;
-	wrong->offset = (uint32_t)offset;
-	wrong->length = (uint32_t)length;
-	wrong->field = field;
-	return true;
-}
-
 static bool is_wrong_number(struct wrong *wrong, enum finding_id id, size_t offset,
 			    const char *field, uint64_t found)
 {

@@ -9,9 +9,6 @@
 #include "format_text/mda_disk.h"
 
 #define AT(member) offsetof(struct disk_mda_header, member)
-#define FIELD(kind_, name_, offset_, length_, ...) \
-	(&(const struct volscan_field) { .name = (name_), .offset = (uint32_t)(offset_), \
-		.length = (uint32_t)(length_), .kind = VOLSCAN_FIELD_##kind_, ##__VA_ARGS__ })
 
 static void tell_crc(const struct field_teller *t)
 {

@@ -63,19 +63,9 @@ static bool take_areas(struct cursor *cursor, struct label_area *areas, unsigned
 }
 
 /* ------------------------------------------------------------------------
- * What is wrong
+ * What is wrong: functions that tell it return false, as what decodes does then; places
+ * are in terms of the sector, to which label_decode() adds where that is.
  */
-
-/* In terms of the sector; label_decode() adds where that is. */
-static bool is_wrong(struct wrong *wrong, enum finding_id id, size_t offset, size_t length,
-		     const char *field)
-{
-	wrong->id = id;
-	wrong->offset = (uint32_t)offset;
-	wrong->length = (uint32_t)length;
-	wrong->field = field;
-	return false;
-}
 
 /* A list that runs into the end of its sector began at `from`. */
 static bool no_end(struct wrong *wrong, enum finding_id id, const struct cursor *from,
@@ -83,7 +73,7 @@ static bool no_end(struct wrong *wrong, enum finding_id id, const struct cursor 
 {
 	size_t length = (size_t)(from->end - from->at);
 
-	return is_wrong(wrong, id, VOLSCAN_SECTOR_SIZE - length, length, field);
+	return !is_wrong(wrong, id, VOLSCAN_SECTOR_SIZE - length, length, field);
 }
 
 /* ------------------------------------------------------------------------
@@ -123,8 +113,8 @@ static bool take_lists(struct cursor *cursor, struct label *label, struct wrong 
 static bool wrong_offset(struct wrong *wrong, uint32_t offset)
 {
 	finding_number(wrong->found, offset);
-	return is_wrong(wrong, FINDING_LABEL_OFFSET, offsetof(struct disk_label_header, offset),
-			sizeof(offset), "label_header.offset");
+	return !is_wrong(wrong, FINDING_LABEL_OFFSET, offsetof(struct disk_label_header, offset),
+			 sizeof(offset), "label_header.offset");
 }
 
 static bool take_pv_header(const unsigned char *sector, uint32_t offset, struct label *label,
@@ -136,8 +126,8 @@ static bool take_pv_header(const unsigned char *sector, uint32_t offset, struct 
 	if (!take(&cursor, &header, sizeof(header)))
 		return wrong_offset(wrong, offset);
 	if (uuid_format(header.uuid, label->uuid))
-		return is_wrong(wrong, FINDING_PVH_UUID, offset, sizeof(header.uuid),
-				"pv_header.pv_uuid");
+		return !is_wrong(wrong, FINDING_PVH_UUID, offset, sizeof(header.uuid),
+				 "pv_header.pv_uuid");
 	label->device_size = le64toh(header.device_size);
 	return take_lists(&cursor, label, wrong);
 }
@@ -150,17 +140,17 @@ static bool wrong_crc(struct wrong *wrong, uint32_t expected, uint32_t found)
 {
 	finding_hex(wrong->expected, expected);
 	finding_hex(wrong->found, found);
-	return is_wrong(wrong, FINDING_LABEL_CRC, offsetof(struct disk_label_header, crc),
-			sizeof(found), "label_header.crc");
+	return !is_wrong(wrong, FINDING_LABEL_CRC, offsetof(struct disk_label_header, crc),
+			 sizeof(found), "label_header.crc");
 }
 
 static bool wrong_sector(struct wrong *wrong, uint32_t expected, uint64_t found)
 {
 	finding_number(wrong->expected, expected);
 	finding_number(wrong->found, found);
-	return is_wrong(wrong, FINDING_LABEL_SECTOR,
-			offsetof(struct disk_label_header, sector), sizeof(found),
-			"label_header.sector");
+	return !is_wrong(wrong, FINDING_LABEL_SECTOR,
+			 offsetof(struct disk_label_header, sector), sizeof(found),
+			 "label_header.sector");
 }
 
 static bool is_label(const unsigned char *data, const struct disk_label_header *header,
@@ -170,8 +160,8 @@ static bool is_label(const unsigned char *data, const struct disk_label_header *
 
 	if (memcmp(header->id, LABEL_ID, sizeof(header->id)))
 		return memcmp(header->type, LABEL_TYPE, sizeof(header->type)) ? false :
-		       is_wrong(wrong, FINDING_LABEL_MAGIC, 0, sizeof(header->id),
-				"label_header.id");
+		       !is_wrong(wrong, FINDING_LABEL_MAGIC, 0, sizeof(header->id),
+				 "label_header.id");
 	if (le64toh(header->sector) != sector)
 		return wrong_sector(wrong, sector, le64toh(header->sector));
 	crc = lvm_crc(LVM_CRC_SEED, data + CRC_FROM, VOLSCAN_SECTOR_SIZE - CRC_FROM);

@@ -15,9 +15,6 @@
 #define NAME_ROOM 64
 #define SECTOR VOLSCAN_SECTOR_SIZE
 
-#define FIELD(kind_, name_, offset_, length_, ...) \
-	(&(const struct volscan_field) { .name = (name_), .offset = (uint32_t)(offset_), \
-		.length = (uint32_t)(length_), .kind = VOLSCAN_FIELD_##kind_, ##__VA_ARGS__ })
 #define HEADER_FIELD(kind_, member, ...) \
 	FIELD(kind_, "label_header." #member, offsetof(struct disk_label_header, member), \
 	      sizeof(((struct disk_label_header *)0)->member), ##__VA_ARGS__)

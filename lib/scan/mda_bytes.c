@@ -6,24 +6,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/least.h"
+#include "scan/mda_walk.h"
+
 /* What an mda and all mdas of a device can make us read: LVM2 makes them of 1 MiB, and
- * no VG needs more than this (scan/mda_walk.c). */
+ * old texts of more than metadata/max_size were never read. */
 #define AREA_MAX (UINT64_C(32) << 20)
 #define DEVICE_MAX (UINT64_C(64) << 20)
 
 /* Of areas that are read side by side; one may be larger. */
 #define WINDOW_MAX (UINT64_C(16) << 20)
 
-#define PIECE_SIZE ((size_t)1024 * 1024)
-
 /* ------------------------------------------------------------------------
  * What there is
  */
-
-static uint64_t least(uint64_t a, uint64_t b)
-{
-	return a < b ? a : b;
-}
 
 static void warn_cut(const struct log *log, const struct dev *dev, const struct volscan_mda *mda,
 		     uint64_t length, uint64_t size)
@@ -126,7 +122,7 @@ static void on_piece(void *context, struct dev *dev, int error, const void *data
 static void read_piece(struct mda_bytes *area)
 {
 	dev_read(area->io, area->dev, public_mda(area)->offset + area->got,
-		 least(area->ring.length - area->got, PIECE_SIZE),
+		 least(area->ring.length - area->got, MDA_PIECE_SIZE),
 		 area->index ? DEV_READ_EXTRA_MDA_CONTENT : DEV_READ_MDA_CONTENT, on_piece, area);
 }
 

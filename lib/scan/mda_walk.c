@@ -25,6 +25,7 @@
 #include <string.h>
 
 #include "base/crc.h"
+#include "base/least.h"
 #include "scan/tell.h"
 
 /* Two blocks: what a text of this size costs at most is one more block. */
@@ -89,11 +90,9 @@ static void damaged(struct mda_walk *w, const char *what, uint64_t offset,
 static void damaged_header(struct mda_walk *w, const struct wrong *wrong)
 {
 	uint64_t offset = public_mda(w)->offset;
+	struct finding finding = finding_of_wrong(wrong, offset);
 
-	damaged(w, "metadata area", offset,
-		&(const struct finding) { .id = wrong->id, .offset = offset + wrong->offset,
-					  .length = wrong->length, .field = wrong->field,
-					  .expected = wrong->expected, .found = wrong->found });
+	damaged(w, "metadata area", offset, &finding);
 }
 
 #define damaged_text(w, id, ...) \
@@ -223,11 +222,6 @@ static uint64_t block_of(uint64_t offset)
 	return offset / DEV_BLOCK_SIZE;
 }
 
-static uint64_t least(uint64_t a, uint64_t b)
-{
-	return a < b ? a : b;
-}
-
 /* How much of `range` to ask for as the first piece of the text: see above. */
 static uint64_t first_piece(const struct mda_walk *w, const struct mda_range *range)
 {
@@ -324,11 +318,10 @@ static void publish_header(const struct mda_walk *w)
 static void note_precommitted(const struct mda_walk *w, const struct wrong *wrong)
 {
 	const uint64_t start = public_mda(w)->offset;
+	struct finding finding = finding_of_wrong(wrong, start);
 
-	found_note(w->scan, w->found,
-		   FINDING_OF(PRECOMMITTED_BAD, .offset = start + wrong->offset,
-			      .length = wrong->length, .field = wrong->field,
-			      .found = wrong->found),
+	finding.id = FINDING_PRECOMMITTED_BAD;
+	found_note(w->scan, w->found, &finding,
 		   "the metadata area at byte %" PRIu64 " names a precommitted text that cannot "
 		   "be: %s. The next change of the VG clears it.", start,
 		   finding_kinds[wrong->id].title);

@@ -102,16 +102,13 @@ static struct volscan_pv *make_pv(struct walk *w, const struct label *label)
 	return pv->mda_count && !pv->mdas ? NULL : pv;
 }
 
-/* A place in the label's sector, as a finding. */
-#define WRONG_OF(id_, wrong) \
-	(&(const struct finding) { .id = (id_), .offset = (wrong)->offset, \
-				   .length = (wrong)->length, .field = (wrong)->field, \
-				   .expected = (wrong)->expected, .found = (wrong)->found })
-
 static void note_passed(struct walk *w, const struct label *label, const struct wrong *wrong)
 {
+	struct finding finding = finding_of_wrong(wrong, 0);
+
+	finding.id = FINDING_LABEL_PASSED;
 	if (wrong->id)
-		found_note(w->scan, w->found, WRONG_OF(FINDING_LABEL_PASSED, wrong),
+		found_note(w->scan, w->found, &finding,
 			   "a label is damaged (%s); the sound one in sector %" PRIu32
 			   " is used.", finding_kinds[wrong->id].title, label->sector);
 }
@@ -218,15 +215,17 @@ static void found_label(struct walk *w, const struct label *label,
 static void found_no_label(struct walk *w, const struct label_wrongs *wrongs)
 {
 	const struct wrong *wrong = label_first_wrong(wrongs);
+	struct finding finding;
 	const char *why;
 
 	if (!wrong) {
 		set_state(w, VOLSCAN_DEVICE_NOT_PV, NULL);
 		return;
 	}
-	why = finding_kinds[wrong->id].title;
+	finding = finding_of_wrong(wrong, 0);
+	why = finding_kinds[finding.id].title;
 	set_state(w, VOLSCAN_DEVICE_NOT_PV, scan_format(w->scan, "damaged LVM2 label: %s", why));
-	found_note(w->scan, w->found, WRONG_OF(wrong->id, wrong),
+	found_note(w->scan, w->found, &finding,
 		   "its LVM2 label is damaged: %s. It is not used as a PV; pvck can repair it.",
 		   why);
 }
