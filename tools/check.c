@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "history/generations.h"
 #include "log.h"
 #include "report/report.h"
 #include "tool.h"

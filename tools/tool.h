@@ -48,13 +48,17 @@ int lvdisplay_command(struct tool *tool);
 int vgck_command(struct tool *tool);
 int vgcfgbackup_command(struct tool *tool);
 
+/* Of the names after the options: a PATH, to be scanned, has a slash or is there as a
+ * file; any other is the name or the UUID of a VG. */
+bool is_path(const char *name);
+
 /* Give the library what --devices and `paths` name, and scan. False, after a
  * message, when a path cannot be taken or no scan was possible. */
 bool tool_scan(struct tool *tool, const char *const *paths, size_t count);
 
 /* The same with those of the names after the options that are paths; NULL: none is. They
  * are names no more then: what is a path cannot be asked once rights are given up. */
-bool tool_scan_paths(struct tool *tool, bool (*is_path)(const char *name));
+bool tool_scan_paths(struct tool *tool, bool (*is_one)(const char *name));
 
 /* --stats: counters of the scan on stderr. */
 void stats_print(const struct volscan *vs);

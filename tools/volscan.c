@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "config.h"
 #include "device.h"
@@ -139,7 +140,14 @@ bool tool_scan(struct tool *tool, const char *const *paths, size_t count)
 	return true;
 }
 
-bool tool_scan_paths(struct tool *tool, bool (*is_path)(const char *name))
+bool is_path(const char *name)
+{
+	struct stat there;
+
+	return strchr(name, '/') || !stat(name, &there);
+}
+
+bool tool_scan_paths(struct tool *tool, bool (*is_one)(const char *name))
 {
 	struct options *o = &tool->options;
 	const char **paths = calloc(2 * o->name_count + 1, sizeof(*paths));
@@ -152,7 +160,7 @@ bool tool_scan_paths(struct tool *tool, bool (*is_path)(const char *name))
 	}
 	others = paths + o->name_count;
 	for (i = 0; i < o->name_count; i++)
-		if (is_path && is_path(o->names[i]))
+		if (is_one && is_one(o->names[i]))
 			paths[count++] = o->names[i];
 		else
 			others[other_count++] = o->names[i];

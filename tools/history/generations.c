@@ -5,16 +5,8 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "log.h"
-
-bool is_path(const char *name)
-{
-	struct stat there;
-
-	return strchr(name, '/') || !stat(name, &there);
-}
 
 /* ------------------------------------------------------------------------
  * VGs
@@ -47,24 +39,10 @@ static bool group_has_name(struct volscan_generation *const *items, size_t count
 
 /* What was asked for, and which names have been met. */
 struct wanted {
-	const char **names;
+	const char *const *names;
 	bool *met;
 	size_t count;
 };
-
-static bool wanted_init(struct wanted *wanted, const char *const *names, size_t count)
-{
-	size_t i;
-
-	wanted->names = calloc(count + 1, sizeof(*wanted->names));
-	wanted->met = calloc(count + 1, sizeof(*wanted->met));
-	wanted->count = 0;
-	if (!wanted->names || !wanted->met)
-		return false;
-	for (i = 0; i < count; i++)
-		wanted->names[wanted->count++] = names[i];
-	return true;
-}
 
 static bool wants_group(struct wanted *wanted, struct volscan_generation *const *items,
 			size_t count)
@@ -118,16 +96,15 @@ const struct volscan_generation **generations_choose(struct volscan *vs, const c
 {
 	const struct volscan_generation **chosen = NULL;
 	struct volscan_generation *const *items;
-	struct wanted wanted;
+	struct wanted wanted = { names, calloc(name_count + 1, sizeof(*wanted.met)), name_count };
 	size_t total;
 
-	if (!wanted_init(&wanted, names, name_count))
+	if (!wanted.met)
 		log_error("Out of memory.");
 	else if (volscan_history(vs, &items, &total))
 		log_error("%s", volscan_error(vs));
 	else
 		chosen = choose(&wanted, items, total, count);
-	free(wanted.names);
 	free(wanted.met);
 	return chosen;
 }

@@ -5,10 +5,6 @@
 
 #include "volscan.h"
 
-/* Of the names after the options: a PATH, to be scanned, has a slash or is there as a
- * file; any other is the name or the UUID of a VG. */
-bool is_path(const char *name);
-
 /*
  * Those of the last scan that belong to the VGs that `names` has, or to all if there are
  * none in it; whatever else a VG was called at other times. In the order of

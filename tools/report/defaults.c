@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "report/defaults.h"
 
-#include "history/generations.h"
-
 static bool any(const char *name)
 {
 	(void)name;
