@@ -149,11 +149,6 @@ static int sort_segments(struct text_reader *t, const struct node *node,
 	return 0;
 }
 
-static bool may_be_empty(const struct volscan_lv *lv)
-{
-	return !strncmp(lv->name, "pvmove", strlen("pvmove"));
-}
-
 static int check_segment_count(struct text_reader *t, const struct node *node,
 			       const struct volscan_lv *lv)
 {
@@ -166,7 +161,7 @@ static int check_segment_count(struct text_reader *t, const struct node *node,
 		return text_fail(t, FINDING_OF(TEXT_COUNT), node, "segment_count is %"
 				 PRIu32 ", but it has %zu segments", count,
 				 lv->segment_count);
-	if (!count && !may_be_empty(lv))
+	if (!count)
 		return text_fail(t, FINDING_OF(TEXT_MISSING), node, "it has no segments");
 	return 0;
 }
