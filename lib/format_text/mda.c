@@ -220,7 +220,7 @@ static bool is_name_char(char c)
 	       c == '.' || c == '_' || c == '+' || c == '-';
 }
 
-static size_t name_length(const char *text, size_t length)
+size_t mda_name_length(const char *text, size_t length)
 {
 	size_t n = 0;
 
@@ -229,13 +229,20 @@ static size_t name_length(const char *text, size_t length)
 	return n;
 }
 
+bool mda_is_vg_name(const char *name, size_t length)
+{
+	bool is_dots = (length == 1 || length == 2) && !memcmp(name, "..", length);
+
+	return length && length <= MDA_VG_NAME_MAX && name[0] != '-' && !is_dots &&
+	       mda_name_length(name, length) == length;
+}
+
 int mda_vg_name(const char *text, size_t length, char name[MDA_VG_NAME_MAX + 1])
 {
-	size_t n = name_length(text, length);
+	size_t n = mda_name_length(text, length);
 	bool ended = n < length && (text[n] == ' ' || text[n] == '{');
-	bool is_dots = (n == 1 || n == 2) && !memcmp(text, "..", n);
 
-	if (!n || n > MDA_VG_NAME_MAX || !ended || text[0] == '-' || is_dots)
+	if (!ended || !mda_is_vg_name(text, n))
 		return -EBADMSG;
 	memcpy(name, text, n);
 	name[n] = '\0';

@@ -72,4 +72,11 @@ uint64_t mda_free_bytes(const struct mda_header *header);
  */
 int mda_vg_name(const char *text, size_t length, char name[MDA_VG_NAME_MAX + 1]);
 
+/* With how many of the characters that names of VGs and LVs have the text begins. */
+size_t mda_name_length(const char *text, size_t length);
+
+/* LVM2's rule for the names of VGs: 1 to 127 of these characters, no leading -, and
+ * neither . nor .. */
+bool mda_is_vg_name(const char *name, size_t length);
+
 #endif

@@ -11,20 +11,12 @@
  * What PVs, VGs and LVs have alike
  */
 
-static bool is_name_char(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       c == '.' || c == '_' || c == '+' || c == '-';
-}
-
 int name_check(struct text_reader *t, const struct node *at, const char *name)
 {
+	size_t length = strlen(name);
 	char room[QUOTED_ROOM];
-	size_t length = 0;
 
-	while (is_name_char(name[length]))
-		length++;
-	if (!length || name[length] || length > MDA_VG_NAME_MAX)
+	if (!length || length > MDA_VG_NAME_MAX || mda_name_length(name, length) != length)
 		return text_fail(t, FINDING_OF(TEXT_NAME), at,
 				 "%s cannot be a name: LVM2's have up to %d of "
 				 "A-Z a-z 0-9 . _ + -", quote(room, name), MDA_VG_NAME_MAX);
@@ -219,6 +211,18 @@ static bool is_shared(const struct volscan_vg *vg)
 	       !strcmp(vg->lock_type, "idm");
 }
 
+/* mda_vg_name() has seen what the text begins with, and the VG's section may come later. */
+static int check_vg_name(struct text_reader *t, const struct node *node)
+{
+	char room[QUOTED_ROOM];
+	int r = name_check(t, node, node->name);
+
+	if (r || mda_is_vg_name(node->name, strlen(node->name)))
+		return r;
+	return text_fail(t, FINDING_OF(TEXT_NAME), node, "%s cannot be the name of a VG: LVM2 "
+			 "takes none that begins with - or is . or ..", quote(room, node->name));
+}
+
 static int read_head(struct text_reader *t, const struct node *node)
 {
 	struct volscan_vg *vg = t->vg;
@@ -228,7 +232,7 @@ static int read_head(struct text_reader *t, const struct node *node)
 	vg->name = dm_pool_strdup(t->pool, node->name);
 	if (!vg->name)
 		return -ENOMEM;
-	r = name_check(t, node, vg->name);
+	r = check_vg_name(t, node);
 	if (!r)
 		r = fields_read(t, node, vg_fields, COUNT_OF(vg_fields), vg);
 	if (!r)

@@ -54,6 +54,20 @@ static void check_reserved(const struct check *c, const struct volscan_lv *lv)
 			  "has a name that LVM2 gives only to parts of other LVs, and is no part");
 }
 
+/* Commands read such an LV, and vg_validate() calls its name an internal error. */
+static void check_form(const struct check *c, const struct volscan_lv *lv)
+{
+	if (!strcmp(lv->name, ".") || !strcmp(lv->name, ".."))
+		tell_name(c, lv, "neither . nor ..", "has the name of a directory, which no device "
+			  "can have");
+	else if (lv->name[0] == '-')
+		lv_tell(c, LV_FINDING(LV_NAME, lv, .field = "name", .expected = "no leading -",
+				      .found = lv->name),
+			"has a name that begins with -, which stands for historical LVs: "
+			"\"lvrename\" does not find it. Restore older metadata with "
+			"\"vgcfgrestore\".");
+}
+
 /* With "/dev/" before them and "-" between them, both must fit LVM2's buffers. */
 #define NAMES_MAX 124
 
@@ -262,6 +276,7 @@ int check_lvs(const struct check *c)
 
 	for (size_t i = 0; i < c->vg->lv_count; i++) {
 		lv = c->vg->lvs[i];
+		check_form(c, lv);
 		check_reserved(c, lv);
 		check_length(c, lv);
 		check_metadata_name(c, lv);

@@ -56,6 +56,12 @@ static const struct broken lvs[] = {
 	  "no other LV uses it" },
 
 	/* Names */
+	{ ADD(LV(".", 1, LINEAR("pv0", 90))), FINDING_LV_NAME, ".", "name", ".",
+	  "the name of a directory, which no device can have. \"lvrename\"" },
+	{ ADD(LV("..", 1, LINEAR("pv0", 90))), FINDING_LV_NAME, "..", "name", "..",
+	  "the name of a directory" },
+	{ ADD(LV("-x", 1, LINEAR("pv0", 90))), FINDING_LV_NAME, "-x", "name", "-x",
+	  "begins with -, which stands for historical LVs" },
 	{ ADD(LV("pvmove1", 1, LINEAR("pv0", 90))), FINDING_LV_NAME, "pvmove1", "name",
 	  "pvmove1", "only to what moves extents" },
 	{ ADD(LV("snapshot9", 1, LINEAR("pv0", 90))), FINDING_LV_NAME, "snapshot9", "name",
