@@ -67,11 +67,12 @@ static bool take_areas(struct cursor *cursor, struct label_area *areas, unsigned
  * are in terms of the sector, to which label_decode() adds where that is.
  */
 
-/* A list that runs into the end of its sector began at `from`. */
+/* A list that runs into the end of its sector began at `from`. One that should begin
+ * behind it has no byte to show: the last one before it is told, as a place has a length. */
 static bool no_end(struct wrong *wrong, enum finding_id id, const struct cursor *from,
 		   const char *field)
 {
-	size_t length = (size_t)(from->end - from->at);
+	size_t length = from->at < from->end ? (size_t)(from->end - from->at) : 1;
 
 	return !is_wrong(wrong, id, VOLSCAN_SECTOR_SIZE - length, length, field);
 }

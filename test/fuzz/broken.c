@@ -26,8 +26,7 @@ void fuzz_check_wrong(const struct wrong *wrong, size_t size)
 	CHECK(wrong->id < FINDING_COUNT);
 	if (wrong->id == FINDING_NONE)
 		return;
-	/* A list that begins where the bytes end has no length. */
-	CHECK(wrong->offset <= size && wrong->length <= size - wrong->offset);
+	CHECK(wrong->length && wrong->offset < size && wrong->length <= size - wrong->offset);
 	CHECK(wrong->field && *wrong->field);
 	CHECK(memchr(wrong->expected, '\0', sizeof(wrong->expected)));
 	CHECK(memchr(wrong->found, '\0', sizeof(wrong->found)));

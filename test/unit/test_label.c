@@ -371,6 +371,24 @@ START_TEST(test_where_and_what)
 }
 END_TEST
 
+/* A place of no length is none: the byte before it is told instead. */
+START_TEST(test_list_behind_the_end)
+{
+	unsigned char *at = make(1);
+
+	put32(at + 20, 472);
+	memcpy(at + 472, UUID_RAW, 32);
+	seal(1);
+	assert_wrong(1, FINDING_PVH_DATA_LIST, VOLSCAN_SECTOR_SIZE - 1, 1, "", "");
+	at = make(1);
+	put32(at + 20, 456);
+	memcpy(at + 456, UUID_RAW, 32);
+	memset(at + 496, 0, 16);
+	seal(1);
+	assert_wrong(1, FINDING_PVH_MDA_LIST, VOLSCAN_SECTOR_SIZE - 1, 1, "", "");
+}
+END_TEST
+
 START_TEST(test_wrong_checksum)
 {
 	make(1)[17] ^= 1;
@@ -531,6 +549,7 @@ Suite *label_suite(void)
 	tcase_add_test(broken, test_wrong_sector);
 	tcase_add_test(broken, test_type_without_id);
 	tcase_add_test(broken, test_where_and_what);
+	tcase_add_test(broken, test_list_behind_the_end);
 	tcase_add_test(broken, test_other_type);
 	tcase_add_loop_test(broken, test_offset_outside, 0,
 			    sizeof(bad_offsets) / sizeof(*bad_offsets));
