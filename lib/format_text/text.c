@@ -203,19 +203,6 @@ static int find_end(struct text_reader *t, const char *text, size_t *length)
 			      "there is a NUL byte in the middle of the text");
 }
 
-static int keep_text(struct text_reader *t, const char *text, size_t length)
-{
-	char *copy = dm_pool_alloc(t->pool, length + 1);
-
-	if (!copy)
-		return -ENOMEM;
-	memcpy(copy, text, length);
-	copy[length] = '\0';
-	t->vg->text = copy;
-	t->vg->text_size = length;
-	return 0;
-}
-
 static int read_text(struct text_reader *t, const char *text, size_t length)
 {
 	struct node *root;
@@ -226,8 +213,8 @@ static int read_text(struct text_reader *t, const char *text, size_t length)
 		r = tree_parse(t, text, length, &root);
 	if (!r)
 		r = read_root(t, root);
-	if (!r)
-		r = keep_text(t, text, length);
+	t->vg->text = text;
+	t->vg->text_size = length;
 	if (t->warnings > WARNINGS_MAX)
 		finding_tell(t->sink, FINDING_OF(TEXT_MORE, .vg = vg_name(t)),
 			     "%u further warnings are not shown", t->warnings - WARNINGS_MAX);

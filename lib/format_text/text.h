@@ -16,7 +16,8 @@
 /*
  * Parse `length` bytes of text into a VG; a NUL at their end, as LVM2 stores
  * one, is not part of the text. All of it is taken from `pool`, at most a
- * small multiple of `length`, and lives as long.
+ * small multiple of `length`, and lives as long; but vg->text is `text` itself, which
+ * the caller keeps as long, or takes back.
  * References by name (PVs, LVs, pools, origins, logs) are resolved, numbers
  * bounded, segments sorted; vg_resolve() of metadata/vg.h has been run.
  *

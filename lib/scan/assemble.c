@@ -40,13 +40,6 @@ static void set_text_valid(struct scan *scan)
 	}
 }
 
-/* LVM2 stores a NUL behind a text and counts it. */
-static void set_text(struct volscan_vg *vg, const struct text *text)
-{
-	vg->text = text->bytes;
-	vg->text_size = text->size - !text->bytes[text->size - 1];
-}
-
 static void finish_vgs(struct scan *scan, const struct vgs *vgs)
 {
 	struct volscan_vg *vg;
@@ -54,7 +47,6 @@ static void finish_vgs(struct scan *scan, const struct vgs *vgs)
 
 	for (i = 0; i < vgs->count; i++) {
 		vg = vgs->texts[i]->vg;
-		set_text(vg, vgs->texts[i]);
 		vg->foreign = system_id_is_foreign(scan->config, scan->local_id,
 						    vg->system_id);
 		vg_tie(vg);

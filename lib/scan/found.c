@@ -87,14 +87,20 @@ struct found *found_add(struct scan *scan, struct dev *dev, const struct found *
 	return found;
 }
 
+int found_compare(const struct found *x, const struct found *y)
+{
+	uint32_t px = x->dev->info.partition, py = y->dev->info.partition;
+
+	if (x->order != y->order)
+		return x->order < y->order ? -1 : 1;
+	return px < py ? -1 : px > py;
+}
+
 static int compare_found(const void *a, const void *b)
 {
 	const struct found *const *x = a, *const *y = b;
-	uint32_t px = (*x)->dev->info.partition, py = (*y)->dev->info.partition;
 
-	if ((*x)->order != (*y)->order)
-		return (*x)->order < (*y)->order ? -1 : 1;
-	return px < py ? -1 : px > py;
+	return found_compare(*x, *y);
 }
 
 void found_sort(struct scan *scan)

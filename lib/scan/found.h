@@ -81,7 +81,8 @@ struct scan {
  * scan->error. `whole` is the device that dev is a partition of, or NULL. */
 struct found *found_add(struct scan *scan, struct dev *dev, const struct found *whole);
 
-/* Into the order in which people are told of them. */
+/* The order in which people are told of them: as of qsort(). */
+int found_compare(const struct found *x, const struct found *y);
 void found_sort(struct scan *scan);
 
 /* A formatted string in the scan's pool; "" and scan->error if out of memory. */

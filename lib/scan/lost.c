@@ -31,19 +31,12 @@ struct search {
  * What was found
  */
 
-static bool comes_before(const struct found *a, const struct found *b)
-{
-	if (a->of->order != b->of->order)
-		return a->of->order < b->of->order;
-	return a->of->dev->info.partition < b->of->dev->info.partition;
-}
-
 /* Answers come in any order, results must not. */
 static void insert(struct scan *scan, struct found *lost)
 {
 	struct found **at = &scan->lost;
 
-	while (*at && comes_before(*at, lost))
+	while (*at && found_compare((*at)->of, lost->of) < 0)
 		at = &(*at)->next_lost;
 	lost->next_lost = *at;
 	*at = lost;
