@@ -2,7 +2,9 @@
 /*
  * sysfs has each such bond twice: holders of the component, and slaves of the whole.
  * The wholes are few, mostly there are none, so they are asked: a machine of
- * thousands of plain disks pays for one directory.
+ * thousands of plain disks pays for one directory. Where only some of them matter even
+ * that is too much, as the kernel takes a millisecond to list 2000: so of the first
+ * devices each is asked whether anything holds it.
  */
 #include "device/filter_components.h"
 
@@ -19,10 +21,13 @@
 #define POOL_CHUNK	1024
 #define HASH_SIZE	64
 #define MPATH		"mpath-"	/* begins the dm UUID of a multipath device */
+#define FEW_DEVICES	16
 
 struct filter_components {
 	const char *root;
 	bool multipath, md;
+	unsigned asked;			/* devices, by their holders */
+	bool known, unknowable;		/* of all: `reasons` has them; no memory for that */
 	struct dm_pool *pool;
 	struct dm_hash_table *reasons;	/* of each component, by its number */
 	const char *reason;		/* of those of the whole that is being asked */
@@ -110,7 +115,6 @@ int filter_components_new(const char *root, bool multipath, bool md,
 			  struct filter_components **components)
 {
 	struct filter_components *c = calloc(1, sizeof(*c));
-	int r = -ENOMEM;
 
 	if (!c)
 		return -ENOMEM;
@@ -119,13 +123,12 @@ int filter_components_new(const char *root, bool multipath, bool md,
 	c->md = md;
 	c->pool = dm_pool_create("volscan components", POOL_CHUNK);
 	c->reasons = dm_hash_create(HASH_SIZE);
-	if (c->pool && c->reasons)
-		r = sysfs_each(root, "block", take_whole, c);
-	if (r)
+	if (!c->pool || !c->reasons) {
 		filter_components_free(c);
-	else
-		*components = c;
-	return r;
+		return -ENOMEM;
+	}
+	*components = c;
+	return 0;
 }
 
 void filter_components_free(struct filter_components *components)
@@ -139,6 +142,26 @@ void filter_components_free(struct filter_components *components)
 	free(components);
 }
 
+/* A partition is held as its disk is. */
+static bool has_holders(const char *root, unsigned major_, unsigned minor_)
+{
+	return sysfs_has_entry(root, major_, minor_, "holders", NULL) ||
+	       sysfs_has_entry(root, major_, minor_, "../holders", NULL);
+}
+
+static bool is_free(struct filter_components *c, unsigned major_, unsigned minor_)
+{
+	if (!c->multipath && !c->md)
+		return true;
+	return !c->known && c->asked++ < FEW_DEVICES && !has_holders(c->root, major_, minor_);
+}
+
+static void find_all(struct filter_components *c)
+{
+	c->unknowable = sysfs_each(c->root, "block", take_whole, c);
+	c->known = true;
+}
+
 static const char *reason_of(const struct filter_components *c, unsigned major_, unsigned minor_)
 {
 	dev_t number = makedev(major_, minor_);
@@ -146,19 +169,30 @@ static const char *reason_of(const struct filter_components *c, unsigned major_,
 	return dm_hash_lookup_binary(c->reasons, &number, sizeof(number));
 }
 
-const char *filter_components_rejects(const struct filter_components *components,
-				      unsigned major, unsigned minor)
+static const char *reason_or_of_disk(const struct filter_components *c, unsigned major_,
+				     unsigned minor_)
 {
-	const char *why, *root = components->root;
+	const char *why = reason_of(c, major_, minor_);
 	char value[SYSFS_VALUE_MAX];
 	unsigned disk_major, disk_minor;
 
-	if (!dm_hash_get_num_entries(components->reasons))
-		return NULL;
-	why = reason_of(components, major, minor);
-	if (why || !sysfs_has(root, major, minor, "partition") ||
-	    sysfs_read(root, major, minor, "../dev", value) ||
+	if (why || !sysfs_has(c->root, major_, minor_, "partition") ||
+	    sysfs_read(c->root, major_, minor_, "../dev", value) ||
 	    sscanf(value, "%u:%u", &disk_major, &disk_minor) != 2)
 		return why;
-	return reason_of(components, disk_major, disk_minor);
+	return reason_of(c, disk_major, disk_minor);
+}
+
+const char *filter_components_rejects(struct filter_components *components, unsigned major,
+				      unsigned minor)
+{
+	if (is_free(components, major, minor))
+		return NULL;
+	if (!components->known)
+		find_all(components);
+	if (components->unknowable)
+		return "there is no memory to find out what it is a component of";
+	if (!dm_hash_get_num_entries(components->reasons))
+		return NULL;
+	return reason_or_of_disk(components, major, minor);
 }

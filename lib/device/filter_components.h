@@ -10,14 +10,15 @@
 
 struct filter_components;
 
-/* Which kinds are looked for; `root` as in sysfs.h, and lives as long. -ENOMEM. */
+/* Which kinds are looked for, when the first device is asked about; `root` as in
+ * sysfs.h, and lives as long. -ENOMEM. */
 int filter_components_new(const char *root, bool multipath, bool md,
 			  struct filter_components **components);
 void filter_components_free(struct filter_components *components);
 
 /* Why the block device is left out, as a text that lives as long as `components`,
  * or NULL. So are the partitions of a component. */
-const char *filter_components_rejects(const struct filter_components *components,
-				      unsigned major, unsigned minor);
+const char *filter_components_rejects(struct filter_components *components, unsigned major,
+				      unsigned minor);
 
 #endif

@@ -34,6 +34,16 @@ static void make_tree(void)
 	tree_write("sys/block/md0/slaves/sdd1/dev", "8:49\n");
 	tree_write("sys/block/mdash/slaves/sdf/dev", "8:80\n");	/* of another driver */
 	tree_mkdir("sys/block/sdf/slaves");
+	tree_device(8, 16, "sdb", 1 << 21);
+	tree_device(8, 32, "sdc", 1 << 21);
+	tree_device(8, 48, "sdd", 1 << 21);
+	tree_device(8, 49, "sdd/sdd1", 1 << 20);
+	tree_device(8, 64, "sde", 1 << 21);
+	tree_attribute(8, 0, "holders/dm-0", "");
+	tree_attribute(8, 16, "holders/dm-0", "");
+	tree_attribute(8, 32, "holders/md0", "");
+	tree_attribute(8, 49, "holders/md0", "");
+	tree_attribute(8, 64, "holders/dm-1", "");
 }
 
 static void setup(void)
@@ -70,6 +80,15 @@ static const char *rejects(const char *name, unsigned major, unsigned minor)
 	return filter_rejects(filter, &dev);
 }
 
+/* Of a few devices each is asked, of so many they are not. */
+static void ask_about_many(void)
+{
+	int i;
+
+	for (i = 0; i < 20; i++)
+		ck_assert_pstr_eq(rejects("/dev/sdf", 8, 80), NULL);
+}
+
 static const char multipath[] = "it is a path of the multipath device mpatha "
 				"(devices/multipath_component_detection)";
 static const char md[] = "it is a component of the md array md0 (devices/md_component_detection)";
@@ -77,6 +96,8 @@ static const char md[] = "it is a component of the md array md0 (devices/md_comp
 START_TEST(paths_of_a_multipath_device)
 {
 	make("");
+	if (_i)
+		ask_about_many();
 	ck_assert_pstr_eq(rejects("/dev/sda", 8, 0), multipath);
 	ck_assert_pstr_eq(rejects("/dev/sdb", 8, 16), multipath);
 	ck_assert_pstr_eq(rejects("/dev/sda1", 8, 1), multipath);
@@ -88,6 +109,8 @@ END_TEST
 START_TEST(components_of_an_array)
 {
 	make("");
+	if (_i)
+		ask_about_many();
 	ck_assert_pstr_eq(rejects("/dev/sdc", 8, 32), md);
 	ck_assert_pstr_eq(rejects("/dev/sdd1", 8, 49), md);
 	ck_assert_pstr_eq(rejects("/dev/sdd", 8, 48), NULL);
@@ -98,8 +121,22 @@ END_TEST
 START_TEST(what_else_is_below_another_device)
 {
 	make("");
+	if (_i)
+		ask_about_many();
 	ck_assert_pstr_eq(rejects("/dev/sde", 8, 64), NULL);
 	ck_assert_pstr_eq(rejects("/dev/sdf", 8, 80), NULL);
+}
+END_TEST
+
+/* Nothing is listed for it, then: it costs the kernel long to list thousands. */
+START_TEST(what_nothing_holds_is_no_component)
+{
+	tree_attribute(8, 96, "size", "8\n");
+	tree_write("sys/block/md0/slaves/sdg/dev", "8:96\n");
+	make("");
+	ck_assert_pstr_eq(rejects("/dev/sdg", 8, 96), NULL);
+	ask_about_many();
+	ck_assert_pstr_eq(rejects("/dev/sdg", 8, 96), md);
 }
 END_TEST
 
@@ -209,9 +246,10 @@ Suite *filter_sysfs_suite(void)
 	TCase *tcase = tcase_create("filter_sysfs");
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
-	tcase_add_test(tcase, paths_of_a_multipath_device);
-	tcase_add_test(tcase, components_of_an_array);
-	tcase_add_test(tcase, what_else_is_below_another_device);
+	tcase_add_loop_test(tcase, paths_of_a_multipath_device, 0, 2);
+	tcase_add_loop_test(tcase, components_of_an_array, 0, 2);
+	tcase_add_loop_test(tcase, what_else_is_below_another_device, 0, 2);
+	tcase_add_test(tcase, what_nothing_holds_is_no_component);
 	tcase_add_test(tcase, each_kind_can_be_read);
 	tcase_add_test(tcase, a_multipath_device_without_a_name);
 	tcase_add_loop_test(tcase, wwids_of_multipath_devices, 0,
