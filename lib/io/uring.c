@@ -155,15 +155,14 @@ static void prepare(struct io_uring_sqe *sqe, struct io_request *request, bool i
 	io_uring_sqe_set_data(sqe, request);
 }
 
-static void start(struct io_engine *e, struct io_request *request);
+static void start(struct io_engine *e, struct io_request *request, bool chain_failed);
 
 /* What is left of a chain that failed: only the CLOSE of an open file is done. */
 static void cancel(struct io_engine *e, struct io_request *request)
 {
 	for (; request; request = request->link) {
 		if (request->op == IO_CLOSE && request->file->fd >= 0) {
-			start(e, request);
-			request->slot |= CHAIN_FAILED;
+			start(e, request, true);
 			return;
 		}
 		io_ended_add(&e->ended, request, -ECANCELED);
@@ -178,11 +177,11 @@ static void failed(struct io_engine *e, struct io_request *request, int error)
 	cancel(e, request->link);
 }
 
-/* Give the kernel `request` and what is linked to it there. There is room: the
- * ring was made for LINKED_MAX requests of each chain. */
-static void start(struct io_engine *e, struct io_request *request)
+/* For the kernel `request` and what is linked to it there. There is room. */
+static void hand_over(struct io_engine *e, struct io_request *request)
 {
 	bool in_ring = request->op == IO_OPEN || is_in_ring(request->file);
+	uint32_t chain_failed = request->slot & CHAIN_FAILED;
 	int file = file_for(e, request);
 	struct io_uring_sqe *sqe;
 
@@ -195,9 +194,54 @@ static void start(struct io_engine *e, struct io_request *request)
 		assert(sqe);
 		request->slot = (uint32_t) file;
 		prepare(sqe, request, in_ring);
+		request->slot |= chain_failed;
 		e->in_kernel++;
 		if (!link_flag(request))
 			return;
+	}
+}
+
+static int flush(struct io_engine *e)
+{
+	int r = io_uring_sq_ready(&e->ring) ? io_uring_submit(&e->ring) : 0;
+
+	return r < 0 ? r : 0;
+}
+
+/* For a chain. There is, unless the kernel takes nothing now. */
+static bool has_room(struct io_engine *e)
+{
+	if (io_uring_sq_space_left(&e->ring) < LINKED_MAX)
+		flush(e);
+	return io_uring_sq_space_left(&e->ring) >= LINKED_MAX;
+}
+
+static void put_off(struct io_engine *e, struct io_request *request)
+{
+	request->next = NULL;
+	*e->later_end = request;
+	e->later_end = &request->next;
+}
+
+static void start(struct io_engine *e, struct io_request *request, bool chain_failed)
+{
+	request->slot = chain_failed ? CHAIN_FAILED : 0;
+	if (e->later || !has_room(e))
+		put_off(e, request);
+	else
+		hand_over(e, request);
+}
+
+static void start_put_off(struct io_engine *e)
+{
+	struct io_request *request;
+
+	while (e->later && has_room(e)) {
+		request = e->later;
+		e->later = request->next;
+		if (!e->later)
+			e->later_end = &e->later;
+		hand_over(e, request);
 	}
 }
 
@@ -214,17 +258,10 @@ static void completed(struct io_engine *e, struct io_request *request, ssize_t r
 	else if (chain_failed)
 		cancel(e, next);
 	else if (next)
-		start(e, next);
+		start(e, next, false);
 }
 
 /* ---- the verbs ---- */
-
-static int flush(struct io_engine *e)
-{
-	int r = io_uring_sq_ready(&e->ring) ? io_uring_submit(&e->ring) : 0;
-
-	return r < 0 ? r : 0;
-}
 
 /* A failure of the flush is not for batch[0] alone: wait, which flushes again, has
  * it, if it lasts. */
@@ -236,16 +273,10 @@ static int uring_submit(struct io_engine *engine, struct io_request **batch, uns
 		return -EINVAL;
 	for (n = 0; n < count && engine->ended.held < engine->depth; n++) {
 		engine->ended.held++;
-		start(engine, batch[n]);
+		start(engine, batch[n], false);
 	}
 	flush(engine);
 	return n ? (int) n : -EAGAIN;
-}
-
-/* Beside what chains may need. There is, unless the kernel takes nothing now. */
-static bool has_spare_sqe(const struct io_engine *e)
-{
-	return io_uring_sq_space_left(&e->ring) > e->depth * LINKED_MAX;
 }
 
 /* What is queued for the ring's threads and not begun comes back; what hangs in the
@@ -254,9 +285,7 @@ static void cancel_in_kernel(struct io_engine *e, struct io_request *request)
 {
 	struct io_uring_sqe *sqe;
 
-	if (!has_spare_sqe(e))
-		flush(e);
-	if (!has_spare_sqe(e))
+	if (!has_room(e))
 		return;
 	sqe = io_uring_get_sqe(&e->ring);
 	io_uring_prep_cancel(sqe, request, 0);
@@ -288,6 +317,7 @@ static void reap(struct io_engine *e)
 		n++;
 	}
 	io_uring_cq_advance(&e->ring, n);
+	start_put_off(e);
 }
 
 /* Submit what is prepared and wait for one completion: one system call. The
@@ -313,7 +343,7 @@ static int reap_until(struct io_engine *e, int timeout_ms)
 	int r = 0;
 
 	reap(e);
-	while (!r && !e->ended.first && e->in_kernel) {
+	while (!r && !e->ended.first && (e->in_kernel || e->later)) {
 		r = submit_and_wait(e, left);
 		reap(e);
 		if (left >= 0 && (left = end - io_now_ns()) <= 0)

@@ -8,8 +8,7 @@
 #include "base/process.h"
 #include "io/request.h"
 
-/* The most requests of one chain that are in the kernel at once. No power of two is a
- * multiple of it, so that a ring has an entry more than its chains need. */
+/* The most requests of one chain that are given to the kernel at once. */
 #define LINKED_MAX 3u
 /* Bits of the number of a file that are its index. */
 #define FD_INDEX_BITS 14
@@ -19,6 +18,8 @@ struct io_engine {
 	struct process process;
 	unsigned depth;
 	unsigned in_kernel;	/* prepared and not completed */
+	struct io_request *later, **later_end;	/* not prepared yet for want of room,
+						   oldest first, linked by `next` */
 	unsigned files;		/* of the table */
 	unsigned fresh;		/* indices from here on have not been used yet */
 	unsigned free_count;

@@ -15,12 +15,22 @@
 
 #include "io/uring_private.h"
 
-/* A ring has at most 32,768 entries. */
-#define DEPTH_MAX (32768u / LINKED_MAX)
 #define FILES_MAX (1u << FD_INDEX_BITS)
+#define DEPTH_MAX FILES_MAX	/* each chain has a file */
+
+/* The ring's memory is there from the first moment on, 80 bytes for each entry: so it
+ * is as long as what is submitted at a time. What is more waits here for a submit; of
+ * completions the kernel keeps those for which there is no room. */
+#define ENTRIES_MAX 512u
+#define COMPLETIONS_MAX 1024u
 
 /* What makes rings better came after the ring itself: the kernel says EINVAL to
  * what it does not know. */
+static unsigned lesser(unsigned a, unsigned b)
+{
+	return a < b ? a : b;
+}
+
 static int setup_ring(struct io_uring *ring, unsigned depth, bool one_thread)
 {
 	const unsigned tries[] = {
@@ -33,10 +43,11 @@ static int setup_ring(struct io_uring *ring, unsigned depth, bool one_thread)
 	for (size_t i = 0; i < sizeof(tries) / sizeof(tries[0]) && r == -EINVAL; i++) {
 		struct io_uring_params params = {
 			.flags = tries[i] | IORING_SETUP_CLAMP | IORING_SETUP_CQSIZE,
-			.cq_entries = depth * LINKED_MAX,
+			.cq_entries = lesser(depth * LINKED_MAX, COMPLETIONS_MAX),
 		};
 
-		r = io_uring_queue_init_params(depth * LINKED_MAX, ring, &params);
+		r = io_uring_queue_init_params(lesser(depth * LINKED_MAX, ENTRIES_MAX),
+					       ring, &params);
 	}
 	if (!r && !(ring->features & IORING_FEAT_LINKED_FILE)) {
 		io_uring_queue_exit(ring);
@@ -97,7 +108,8 @@ int uring_setup(struct io_engine **engine, const struct io_settings *settings,
 	if (!e)
 		return -ENOMEM;
 	process_begin(&e->process);
-	e->depth = settings->depth < DEPTH_MAX ? settings->depth : DEPTH_MAX;
+	e->depth = lesser(settings->depth, DEPTH_MAX);
+	e->later_end = &e->later;
 	io_ended_init(&e->ended);
 	r = setup_kernel(e, settings->one_thread);
 	if (r) {

@@ -26,7 +26,7 @@
 #include "io/request.h"
 #include "io/worker.h"
 
-/* More would be more than a ring has room for. */
+/* More would be more than a ring has files for. */
 #define WORKER_DEPTH_MAX 4096u
 
 #define MS INT64_C(1000000)	/* in nanoseconds */

@@ -13,6 +13,7 @@
 #include "uring_wrap.h"
 
 #define DEPTH 32
+#define MANY 2000
 
 static const struct rig_place place = { .ops = &io_engine_uring, .dir = "." };
 
@@ -235,6 +236,11 @@ END_TEST
 
 /* Submit and wait --------------------------------------------------------- */
 
+static int no_memory_yet(void)
+{
+	return -EAGAIN;
+}
+
 START_TEST(batch_of_chains_is_one_submit)
 {
 	static struct io_request linked[DEPTH][3];
@@ -257,6 +263,36 @@ START_TEST(batch_of_chains_is_one_submit)
 		ck_assert_int_eq(rig.ops->wait(rig.engine, done, 1, -1), 1);
 	ck_assert_uint_eq(uring_wrap.submits, 1);
 	rig_check_content(rig_buffers, 0, DEPTH * RIG_BLOCK);
+	down();
+}
+END_TEST
+
+/* The ring has fewer entries than the engine takes requests, and keeps their order where
+ * the kernel has to take some before there is room for others. */
+START_TEST(more_than_the_ring_has_room_for_waits)
+{
+	static struct io_request many[MANY], *all[MANY];
+	unsigned n = 0;
+	int r;
+
+	ck_assert(rig_up(&rig, &place, MANY));
+	rig_open(&rig);
+	for (unsigned i = 0; i < MANY; i++) {
+		many[i] = rig_read_request(&rig, i % RIG_BLOCKS);
+		all[i] = &many[i];
+	}
+	uring_wrap.submit = no_memory_yet;
+	ck_assert_int_eq(rig.ops->submit(rig.engine, all, MANY), MANY);
+	ck_assert_uint_ge(uring_wrap.submits, 2);
+	uring_wrap.submit = NULL;
+	while (n < MANY) {
+		r = rig.ops->wait(rig.engine, done, RIG_BLOCKS, -1);
+		ck_assert_int_gt(r, 0);
+		for (int i = 0; i < r; i++)
+			ck_assert_int_eq(done[i]->result, RIG_BLOCK);
+		n += (unsigned) r;
+	}
+	rig_check_content(rig_buffers, 0, RIG_BLOCKS * RIG_BLOCK);
 	down();
 }
 END_TEST
@@ -397,11 +433,6 @@ START_TEST(child_of_a_fork_gets_errors)
 }
 END_TEST
 
-static int no_memory_yet(void)
-{
-	return -EAGAIN;
-}
-
 /* They are queued like requests, and what goes on behind a request needs its room. */
 START_TEST(recalls_that_the_kernel_does_not_take_are_in_nobodys_way)
 {
@@ -447,6 +478,7 @@ static TCase *request_tests(void)
 	tcase_add_test(tcase, number_from_another_process_is_no_file);
 	tcase_add_test(tcase, descriptor_of_the_process_is_read_and_closed);
 	tcase_add_test(tcase, batch_of_chains_is_one_submit);
+	tcase_add_test(tcase, more_than_the_ring_has_room_for_waits);
 	tcase_add_test(tcase, opens_and_closes_are_left_to_the_rings_threads);
 	tcase_add_loop_test(tcase, what_the_kernel_does_not_take_is_given_to_it_later, 0, 4);
 	tcase_add_test(tcase, broken_ring_is_an_error_of_wait);
