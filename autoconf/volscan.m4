@@ -29,11 +29,19 @@ LIBS=$volscan_LIBS
 AC_MSG_RESULT([$have_$1])
 ])
 
+dnl VOLSCAN_LIB_PRIVATE(VARIABLE, MODULE)
+dnl Adds to PC_LIBS_PRIVATE what a static program needs for it, and for what it needs.
+AC_DEFUN([VOLSCAN_LIB_PRIVATE], [
+volscan_private=`test -n "$PKG_CONFIG" && "$PKG_CONFIG" --static --libs $2 2>/dev/null`
+PC_LIBS_PRIVATE="$PC_LIBS_PRIVATE ${volscan_private:-$$1_LIBS}"
+])
+
 dnl VOLSCAN_LIB(VARIABLE, MODULE, HEADER, LIBRARY, FUNCTION, DEBIAN, FEDORA, [ALTERNATIVE])
 dnl A library that has to be there. What is missing is reported by
 dnl VOLSCAN_REPORT_MISSING, all at once.
 AC_DEFUN([VOLSCAN_LIB], [
 VOLSCAN_LIB_FIND([$1], [$2], [$3], [$4], [$5])
+VOLSCAN_LIB_PRIVATE([$1], [$2])
 AS_IF([test "$have_$1" = no], [
 	volscan_missing="$volscan_missing
   lib$4 ($3): Debian package $6, Fedora package $7[]m4_ifval([$8], [[; $8]])"
