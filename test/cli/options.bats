@@ -5,6 +5,7 @@ load common
 
 setup()
 {
+	cd "$BATS_TEST_TMPDIR"
 	images=$BATS_TEST_TMPDIR/linear
 	golden_images linear
 }
