@@ -69,3 +69,39 @@ Install them with one of
   dnf install$volscan_fedora
 and run configure again. config.log has the details.])])
 ])
+
+dnl VOLSCAN_FLAG(VARIABLE, FLAG)
+dnl Adds the flag to VARIABLE if compiler and linker take it without a word.
+AC_DEFUN([VOLSCAN_FLAG], [
+AC_MSG_CHECKING([whether $CC takes $2])
+volscan_CFLAGS=$CFLAGS
+CFLAGS="$CFLAGS -Werror $2"
+AC_LINK_IFELSE([AC_LANG_PROGRAM([[#include <stdio.h>]], [])],
+	[AC_MSG_RESULT([yes])
+	$1="$$1 $2"],
+	[AC_MSG_RESULT([no])])
+CFLAGS=$volscan_CFLAGS
+])
+
+dnl VOLSCAN_HARDENING
+dnl Sets HARDENING_CFLAGS and HARDENING_LDFLAGS to what the compiler knows of it: x86
+dnl and ARM each have a flag of their own for control flow. _FORTIFY_SOURCE is left to
+dnl who gives it to configure, as distributions do, and means nothing without -O.
+AC_DEFUN([VOLSCAN_HARDENING], [
+VOLSCAN_FLAG([HARDENING_CFLAGS], [-fPIE])
+VOLSCAN_FLAG([HARDENING_CFLAGS], [-fstack-protector-strong])
+VOLSCAN_FLAG([HARDENING_CFLAGS], [-fstack-clash-protection])
+VOLSCAN_FLAG([HARDENING_CFLAGS], [-fcf-protection])
+VOLSCAN_FLAG([HARDENING_CFLAGS], [-mbranch-protection=standard])
+AS_CASE([" $CPPFLAGS $CFLAGS "],
+	[*_FORTIFY_SOURCE* | *" -O0 "*], [],
+	[*" -O"*], [
+		VOLSCAN_FLAG([HARDENING_CFLAGS], [-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3])
+		dnl A C library older than glibc 2.34 warns that it knows no 3.
+		AS_CASE([$HARDENING_CFLAGS], [*_FORTIFY_SOURCE=3*], [],
+			[VOLSCAN_FLAG([HARDENING_CFLAGS], [-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2])])])
+VOLSCAN_FLAG([HARDENING_LDFLAGS], [-pie])
+VOLSCAN_FLAG([HARDENING_LDFLAGS], [-Wl,-z,relro])
+VOLSCAN_FLAG([HARDENING_LDFLAGS], [-Wl,-z,now])
+VOLSCAN_FLAG([HARDENING_LDFLAGS], [-Wl,-z,noexecstack])
+])

@@ -119,8 +119,9 @@ static void put_swap(const char *path, off_t at)
 	int fd = open(path, O_WRONLY);
 
 	ck_assert_int_ge(fd, 0);
-	pwrite(fd, version_and_pages, sizeof(version_and_pages), at + 1024);
-	pwrite(fd, "SWAPSPACE2", 10, at + 4096 - 10);
+	ck_assert_int_eq(pwrite(fd, version_and_pages, sizeof(version_and_pages), at + 1024),
+			 sizeof(version_and_pages));
+	ck_assert_int_eq(pwrite(fd, "SWAPSPACE2", 10, at + 4096 - 10), 10);
 	close(fd);
 }
 
