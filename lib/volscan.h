@@ -655,6 +655,26 @@ void volscan_set_confine(struct volscan *vs, volscan_confine_fn fn, void *contex
  */
 int volscan_reset(struct volscan *vs);
 
+/*
+ * For a program that scans again and again, and is told by others what changes: keep
+ * what a scan reads, so that the next ones read only devices that are new, that have
+ * failed, or whose number or size is another. Devices are listed and filtered anew each
+ * time, and results are those of a full scan, what reading a device has cost included
+ * (but for signatures and what the kernel is asked, which are asked for each time). What is
+ * kept takes as much memory as was read. A device that dies is not noticed as long as
+ * it need not be read. false, the default: keep nothing. -ENOMEM.
+ */
+int volscan_set_keep(struct volscan *vs, bool keep);
+
+/* The device of that name, or a partition inside it, has changed: the next scan reads it.
+ * NULL: any may have, and all are read. Without volscan_set_keep() all are anyway. */
+void volscan_changed(struct volscan *vs, const char *device);
+
+/* Nothing is to be read for a while: give up buffers, the child process, and all else that
+ * is for I/O only. Results stay. As between scans it is set up anew by the next one;
+ * volscan_read() and volscan_history() need another scan first. */
+void volscan_idle(struct volscan *vs);
+
 /* Results, each sorted by name (VGs of one name by UUID). */
 struct volscan_device *const *volscan_devices(const struct volscan *vs, size_t *count);
 struct volscan_pv *const *volscan_pvs(const struct volscan *vs, size_t *count);

@@ -13,6 +13,7 @@
 
 struct dev_buffer;
 struct dev_file;
+struct kept_device;
 
 /* The streams of a device: each keeps the last block that it read. */
 enum dev_stream { DEV_STREAM_PRIMARY, DEV_STREAM_EXTRA, DEV_STREAM_COUNT };
@@ -60,6 +61,7 @@ struct dev {
 		const char *path;	/* what is opened */
 		struct dev_file *file;	/* NULL = not open */
 		struct dev_buffer *last[DEV_STREAM_COUNT];
+		struct kept_device *kept;	/* NULL = nothing, or not looked up */
 		unsigned pending;	/* requests not yet answered */
 		unsigned in_flight;	/* those of them that the engine has */
 		unsigned errors;	/* in a row, for disable_after_error_count */

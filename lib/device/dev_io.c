@@ -15,6 +15,7 @@
 
 #include "device/dev_io_private.h"
 #include "device/hung.h"
+#include "device/kept.h"
 #include "io/request.h"
 #include "io/worker.h"
 
@@ -160,6 +161,22 @@ static bool answer_from_last(struct dev_io *io, struct dev *dev, const struct de
 	return true;
 }
 
+/* It stays where it is until the scan is over. */
+static bool answer_from_kept(struct dev_io *io, struct dev *dev, const struct dev_range *range,
+			     enum dev_reason reason, dev_read_fn callback, void *context)
+{
+	const void *data = dev->io.kept ? kept_find(dev->io.kept, range->offset, range->length)
+					: NULL;
+
+	if (!data)
+		return false;
+	io->stats.cached++;
+	dev->io.cached[reason]++;
+	log_cached(io, dev, range, reason);
+	callback(context, dev, 0, data, range->length);
+	return true;
+}
+
 static struct dev_request *new_request(struct dev_io *io)
 {
 	struct dev_request *request = dev_request_first(&io->spare);
@@ -198,6 +215,8 @@ static void look_up(struct dev_io *io, struct dev *dev)
 	dev->io.asked = true;
 	if (!io->running)
 		look_for_late(io);
+	if (io->kept)
+		dev->io.kept = kept_begin(io->kept, dev);
 	dev->info.hanging_since = hung_since(io->hung, dev);
 	dev->io.timed_out = dev->info.hanging_since;
 }
@@ -234,6 +253,8 @@ static void refuse(struct dev_io *io, const struct dev_request *wanted, uint64_t
 		   size_t length, int error)
 {
 	io->stats.errors++;
+	if (wanted->dev->io.kept && error != -EINVAL)
+		kept_spoil(wanted->dev->io.kept);
 	log_refusal(io, wanted->dev, offset, length, wanted->reason, error);
 	wanted->callback(wanted->context, wanted->dev, error, NULL, 0);
 }
@@ -249,7 +270,8 @@ void dev_read(struct dev_io *io, struct dev *dev, uint64_t offset, size_t length
 
 	io->stats.requests++;
 	error = refusal(io, dev, offset, length, &wanted.range);
-	if (!error && answer_from_last(io, dev, &wanted.range, reason, callback, context))
+	if (!error && (answer_from_last(io, dev, &wanted.range, reason, callback, context) ||
+		       answer_from_kept(io, dev, &wanted.range, reason, callback, context)))
 		return;
 	if (!error && !ask(io, &wanted))
 		error = -ENOMEM;
@@ -295,7 +317,7 @@ void dev_ask_dm(struct dev_io *io, struct dev *dev, dev_read_fn callback, void *
 }
 
 /* ------------------------------------------------------------------------
- * Forget, reset, count
+ * Forget, keep, reset, count
  */
 
 void dev_forget(struct dev_io *io, struct dev *dev)
@@ -303,6 +325,18 @@ void dev_forget(struct dev_io *io, struct dev *dev)
 	dev_last_drop(io, dev);
 	if (dev->io.state == DEV_CLOSED)
 		dev_set_state(io, dev, DEV_UNKNOWN);
+}
+
+void dev_io_keep(struct dev_io *io, struct kept *kept)
+{
+	io->kept = kept;
+}
+
+void dev_distrust(struct dev_io *io, struct dev *dev)
+{
+	dev_forget(io, dev);
+	if (dev->io.kept)
+		kept_distrust(dev->io.kept);
 }
 
 int dev_io_reset(struct dev_io *io)

@@ -8,6 +8,7 @@
  *   mda_header and mostly the text. A longer range is one longer read.
  * - Last block. Each stream of a device keeps the last 8 KiB block that it
  *   read; a range inside it costs no I/O.
+ * - Kept. With dev_io_keep() a range that an earlier scan has read costs no I/O either.
  * - Limits. At most `aio_max` reads are in flight with at most `aio_memory`
  *   bytes of buffers, on at most `max_open` open devices. Past any of them a
  *   request waits, first in first out, without a buffer: a buffer is taken
@@ -52,6 +53,7 @@
 
 struct dev_io;
 struct helper;
+struct kept;
 
 struct dev_io_options {
 	bool use_aio;		/* false: synchronous, as with either limit 0 */
@@ -95,7 +97,7 @@ typedef void (*dev_read_fn)(void *context, struct dev *dev, int error, const voi
  * once on every path: success, error, short read, refused submit, teardown.
  *
  * It runs before dev_read() returns when the answer is at hand: a range
- * inside the stream's last block, a range that is empty or past the device's
+ * inside the stream's last block or kept, a range that is empty or past the device's
  * end (-EINVAL), a disabled device (-EIO), no memory to queue it (-ENOMEM), and
  * everything when I/O is synchronous. Otherwise it runs from dev_io_run(), never from here.
  */
@@ -174,6 +176,17 @@ size_t dev_io_awaited(const struct dev_io *io, const char **names, size_t max);
  * has nothing of `dev`, which may be freed.
  */
 void dev_forget(struct dev_io *io, struct dev *dev);
+
+/*
+ * From now on, answer reads from `kept` where it has the range, and bring it what is
+ * read; NULL, as at first: no more. A device is looked up there at its first read of
+ * its life. What is answered so counts as cached.
+ */
+void dev_io_keep(struct dev_io *io, struct kept *kept);
+
+/* What was read of `dev` is not to be believed, as when a checksum is wrong: as
+ * dev_forget(), and what is kept of it answers no more. For callbacks of `dev` too. */
+void dev_distrust(struct dev_io *io, struct dev *dev);
 
 /* For the child after a fork; see above. */
 int dev_io_reset(struct dev_io *io);

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "device/dev_io_private.h"
+#include "device/kept.h"
 #include "io/request.h"
 
 /* ------------------------------------------------------------------------
@@ -329,6 +330,19 @@ static const char *bytes_of(const struct dev_request *request, size_t *length)
 	return request->buffer->data + range->skip + (range->offset - range->block_offset);
 }
 
+/* As with the last block, it is whole blocks. */
+static void keep(struct dev_request *request)
+{
+	const struct dev_range *range = &request->range;
+	struct kept_device *kept = request->dev->io.kept;
+
+	if (kept && request->error)
+		kept_spoil(kept);
+	else if (kept && !io_op_asks(request->op))
+		kept_add(kept, range->block_offset, request->buffer->data + range->skip,
+			 range->block_length);
+}
+
 static void answer(struct dev_io *io, struct dev_request *request)
 {
 	struct dev *dev = request->dev;
@@ -337,6 +351,7 @@ static void answer(struct dev_io *io, struct dev_request *request)
 
 	if (!request->error && !io_op_asks(request->op))
 		dev_last_keep(io, request);
+	keep(request);
 	request->callback(request->context, dev, request->error, data, length);
 	if (request->parked) {
 		request->answered = true;

@@ -205,6 +205,7 @@ struct dev_io {
 	struct dm_list clocks, recalled;
 	int64_t timeout;	/* ns; 0 = none */
 	struct hung *hung;	/* what is known to hang; NULL = nothing is kept */
+	struct kept *kept;	/* what earlier scans have read; or NULL */
 
 	struct helper *helper;	/* ready, or NULL */
 	bool confined;		/* nothing else may be opened or started */

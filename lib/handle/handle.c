@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "device/kept.h"
+
 int volscan_new(struct volscan **vs)
 {
 	struct volscan *v = calloc(1, sizeof(*v));
@@ -53,6 +55,7 @@ void volscan_free(struct volscan *vs)
 		return;
 	handle_drop_io(vs);
 	handle_drop_results(vs);
+	kept_free(vs->kept);
 	if (vs->added)
 		dev_list_free(vs->added);
 	for (i = 0; i < vs->path_count; i++)

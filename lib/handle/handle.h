@@ -6,6 +6,7 @@
  *	handle.c	its lifetime, its sentences, settings and results
  *	sources.c	what is scanned
  *	run.c		a scan, and its progress
+ *	keep.c		what it leaves for the next one
  *	read.c		what the program reads by itself
  *	history.c	old metadata
  */
@@ -40,6 +41,7 @@ struct volscan {
 	bool io_stale;		/* settings have changed since it was made */
 	size_t reads;		/* of volscan_read() that have no answer yet */
 
+	struct kept *kept;	/* what was read, for the next scan; or NULL */
 	struct dev_list *list;	/* of the last scan */
 	struct scan_results results;
 	struct generations history;	/* no pool: it was not asked for yet */

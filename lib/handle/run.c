@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "device/filter.h"
+#include "device/kept.h"
 #include "handle/handle.h"
 #include "kernel/kernel.h"
 
@@ -211,8 +212,12 @@ static int scan_list(struct volscan *vs)
 		return handle_fail(vs, r, error);
 	progress_begin(vs);
 	prepare_to_confine(vs);
+	dev_io_keep(vs->io, vs->kept);
 	r = scan_run(&input, &vs->results);
+	dev_io_keep(vs->io, NULL);
 	progress_end(vs);
+	if (vs->kept)
+		kept_settle(vs->kept, vs->list);
 	if (!r)
 		filter_tell(input.filter);
 	filter_free(input.filter);

@@ -84,7 +84,7 @@ static void finish(struct copy *c)
 		end(c, false);
 	} else if (!c->again) {
 		c->again = true;
-		dev_forget(c->scan->io, c->found->dev);
+		dev_distrust(c->scan->io, c->found->dev);
 		start(c);
 	} else {
 		note_wrong(c);

@@ -76,7 +76,7 @@ static void damaged(struct mda_walk *w, const char *what, uint64_t offset,
 	private_mda(w)->text = NULL;
 	if (!w->again) {
 		w->again = true;
-		dev_forget(w->scan->io, w->found->dev);
+		dev_distrust(w->scan->io, w->found->dev);
 		walk_header(w);
 		return;
 	}
