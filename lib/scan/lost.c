@@ -176,16 +176,21 @@ void lost_search(struct scan *scan, struct found *found, const struct label_wron
  * Which PV it is
  */
 
-/* What its own metadata says, of whatever age. */
+/* What its own metadata says, of whatever age. Of two VGs of one UUID it is that of the
+ * same name. */
 static const struct volscan_vg *own_vg(const struct found *lost, const struct vgs *vgs)
 {
 	const struct text *text = lost->pv->mda_count ? lost->mdas[0].text : NULL;
+	const struct volscan_vg *own = NULL, *vg;
 	size_t i;
 
-	for (i = 0; text && text->vg && i < vgs->count; i++)
-		if (!strcmp(vgs->texts[i]->vg->uuid, text->vg->uuid))
-			return vgs->texts[i]->vg;
-	return NULL;
+	for (i = 0; text && text->vg && i < vgs->count; i++) {
+		vg = vgs->texts[i]->vg;
+		if (!strcmp(vg->uuid, text->vg->uuid) &&
+		    (!own || !strcmp(vg->name, text->vg->name)))
+			own = vg;
+	}
+	return own;
 }
 
 typedef bool (*pv_fits_fn)(const struct found *lost, const struct volscan_pv *pv);

@@ -8,28 +8,11 @@
 
 #include "format_text/text.h"
 #include "scan/tell.h"
-
-#define HASH_SLOTS 1024
+#include "scan/versions.h"
 
 void vgs_free(struct vgs *vgs)
 {
 	free(vgs->texts);
-}
-
-static int append(struct vgs *vgs, struct text *text)
-{
-	size_t room = vgs->room ? 2 * vgs->room : 64;
-	struct text **texts;
-
-	if (vgs->count == vgs->room) {
-		texts = realloc(vgs->texts, room * sizeof(*texts));
-		if (!texts)
-			return -ENOMEM;
-		vgs->texts = texts;
-		vgs->room = room;
-	}
-	vgs->texts[vgs->count++] = text;
-	return 0;
 }
 
 /* Of all metadata areas and partitions together. */
@@ -67,37 +50,7 @@ static int parse(struct scan *scan, struct text *text, const struct found *found
 	return r == -ENOMEM ? r : 0;
 }
 
-/* Two texts of one VG: the newer one, `first` if they are of one age. */
-static struct text *newer(struct scan *scan, struct text *first, struct text *second,
-			  const struct found *found)
-{
-	const struct volscan_vg *vg = first->vg;
-
-	if (first->vg->seqno != second->vg->seqno)
-		return first->vg->seqno > second->vg->seqno ? first : second;
-	scan_tell(scan, &found->dev->info,
-		  FINDING_OF(VG_SPLIT, .vg = vg->name, .field = "seqno",
-			     .found = finding_number(FINDING_ROOM, vg->seqno)),
-		  "its metadata of VG %s differs from that of other PVs although both have "
-		  "seqno %" PRIu32 ": the VG was changed on two machines at once. The text found "
-		  "first is used; compare them with pvck --dump metadata.",
-		  vg->name, vg->seqno);
-	return first;
-}
-
-/* Enter a text that was just parsed under the UUID of its VG. */
-static int enter(struct scan *scan, struct dm_hash_table *by_uuid, struct text *text,
-		 const struct found *found)
-{
-	struct text *other = dm_hash_lookup(by_uuid, text->vg->uuid);
-
-	if (other)
-		text = newer(scan, other, text, found);
-	return dm_hash_insert(by_uuid, text->vg->uuid, text) ? 0 : -ENOMEM;
-}
-
-static int read_device(struct scan *scan, struct dm_hash_table *by_uuid,
-		       const struct found *found)
+static int read_device(struct scan *scan, struct versions *versions, const struct found *found)
 {
 	struct text *text;
 	unsigned mda;
@@ -109,29 +62,24 @@ static int read_device(struct scan *scan, struct dm_hash_table *by_uuid,
 			continue;
 		r = parse(scan, text, found, mda);
 		if (!r && text->vg)
-			r = enter(scan, by_uuid, text, found);
+			r = versions_add(versions, text, found, found->of != NULL);
 	}
 	return r;
 }
 
-/* Metadata without a label beside it counts for a VG that has no other. */
-static int enter_lost(struct dm_hash_table *by_uuid, struct text *text)
+/* Metadata without a label beside it is parsed last: a text that another device has too
+ * is that one's. */
+static int read_all(struct scan *scan, struct versions *versions)
 {
-	if (dm_hash_lookup(by_uuid, text->vg->uuid))
-		return 0;
-	text->vg->uncertain = true;
-	return dm_hash_insert(by_uuid, text->vg->uuid, text) ? 0 : -ENOMEM;
-}
+	const struct found *lost;
+	int r = 0;
 
-static int read_lost(struct scan *scan, struct dm_hash_table *by_uuid, const struct found *lost)
-{
-	struct text *text = lost->pv->mda_count ? lost->mdas[0].text : NULL;
-	int r;
-
-	if (!text || !text->bytes || text->parsed)
-		return 0;
-	r = parse(scan, text, lost, 0);
-	return r || !text->vg ? r : enter_lost(by_uuid, text);
+	for (size_t i = 0; !r && i < scan->count; i++)
+		if (scan->found[i]->pv && !scan->found[i]->used)
+			r = read_device(scan, versions, scan->found[i]);
+	for (lost = scan->lost; !r && lost; lost = lost->next_lost)
+		r = read_device(scan, versions, lost);
+	return r;
 }
 
 static int compare_vgs(const void *a, const void *b)
@@ -144,23 +92,12 @@ static int compare_vgs(const void *a, const void *b)
 
 int vgs_read(struct scan *scan, struct vgs *vgs)
 {
-	struct dm_hash_table *by_uuid = dm_hash_create(HASH_SLOTS);
-	struct dm_hash_node *node;
-	const struct found *lost;
-	size_t i;
-	int r = by_uuid ? 0 : -ENOMEM;
+	struct versions versions = { 0 };
+	int r = read_all(scan, &versions);
 
-	for (i = 0; !r && i < scan->count; i++)
-		if (scan->found[i]->pv && !scan->found[i]->used)
-			r = read_device(scan, by_uuid, scan->found[i]);
-	for (lost = scan->lost; !r && lost; lost = lost->next_lost)
-		r = read_lost(scan, by_uuid, lost);
 	if (!r)
-		dm_hash_iterate(node, by_uuid)
-			if ((r = append(vgs, dm_hash_get_data(by_uuid, node))))
-				break;
-	if (by_uuid)
-		dm_hash_destroy(by_uuid);
+		r = versions_choose(scan, &versions, vgs);
+	versions_free(&versions);
 	if (vgs->count)
 		qsort(vgs->texts, vgs->count, sizeof(*vgs->texts), compare_vgs);
 	return r;

@@ -7,15 +7,13 @@
 /* The newest text of each VG, by name of the VG, then UUID. */
 struct vgs {
 	struct text **texts;
-	size_t count, room;
+	size_t count;
 };
 
 /*
- * Parse each distinct text that a device in use has, and keep the newest of
- * each VG: LVM2 raises the seqno with each change, so that a copy with a lower
- * one was not there when the VG was changed last. What cannot be parsed has
- * been told to the log, and counts as not there. scan->found is sorted.
- * -ENOMEM.
+ * Parse each distinct text that a device in use has, and keep the newest of each VG, see
+ * versions.h. What cannot be parsed has been told to the log, and counts as not there.
+ * scan->found is sorted. -ENOMEM; vgs_free() all the same.
  */
 int vgs_read(struct scan *scan, struct vgs *vgs);
 void vgs_free(struct vgs *vgs);

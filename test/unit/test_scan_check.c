@@ -378,6 +378,12 @@ static void vg_name(void)
 	add_other_vg('b', "vg", 'w', 1, "b");
 }
 
+static void vg_uuid(void)
+{
+	add_other_vg('a', "vg", 'v', 1, "a");
+	add_other_vg('b', "other", 'v', 2, "b");
+}
+
 static void vg_split(void)
 {
 	add_other_vg('a', "vg", 'v', 3, "ab");
@@ -463,6 +469,7 @@ static const struct row {
 	{ pv_claimed, "VS-PV-CLAIMED", 2, 0, 0, "", NULL, NULL, "vg" },
 	{ pv_unmarked, "VS-PV-UNMARKED", 0, 0, 0, "pv_header_extension.flags", "", "", "vg" },
 	{ vg_name, "VS-VG-NAME", NO_DEVICE, 0, 0, "", NULL, NULL, "vg" },
+	{ vg_uuid, "VS-VG-UUID", NO_DEVICE, 0, 0, "id", "other", NULL, "vg" },
 	{ vg_split, "VS-VG-SPLIT", 1, 0, 0, "seqno", "", "3", "vg" },
 	{ text_tells, "VS-TEXT-CONTENTS", 0, AT_TEXT, 0, NULL, "", "", "" },
 };

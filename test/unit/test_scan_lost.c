@@ -44,6 +44,25 @@ START_TEST(nothing_is_searched_for_unasked)
 }
 END_TEST
 
+/* Whoever has its UUID has it without being it. */
+START_TEST(vg_whose_uuid_another_has)
+{
+	char *other = vg_text(&(struct vg_spec) { .name = "a_vg", .id = 'v', .pvs = "x" });
+	char *text = rig_add_vg("a", rig_text("a", 1));
+
+	rig_add_pv('x', other);
+	wipe_label(0);
+	search();
+	ck_assert(run_vg("vg")->uncertain && !run_vg("a_vg")->uncertain);
+	ck_assert_ptr_eq(pv_of("vg", 0)->device, run_device(0));
+	ck_assert_str_eq(run_finding("VS-LABEL-LOST")->vg, "vg");
+	ck_assert_uint_eq(run_findings("VS-VG-UUID"), 1);
+	run_free();
+	free(text);
+	free(other);
+}
+END_TEST
+
 START_TEST(the_only_pv_of_a_vg)
 {
 	char *text = rig_add_vg("a", rig_text("a", 1));
@@ -216,6 +235,7 @@ Suite *scan_lost_suite(void)
 
 	tcase_add_test(tc, nothing_is_searched_for_unasked);
 	tcase_add_test(tc, the_only_pv_of_a_vg);
+	tcase_add_test(tc, vg_whose_uuid_another_has);
 	tcase_add_test(tc, one_of_two);
 	tcase_add_test(tc, two_of_two);
 	tcase_add_test(tc, damaged_labels_tell_which_is_which);

@@ -203,6 +203,88 @@ START_TEST(name_clash)
 }
 END_TEST
 
+/* ------------------------------------------------------------------------
+ * VGs of one UUID
+ */
+
+static void add_version(char pv, const char *name, unsigned seqno, const char *pvs)
+{
+	char *text = vg_text(&(struct vg_spec) { .name = name, .id = 'v', .seqno = seqno,
+						 .pvs = pvs });
+
+	rig_add_pv(pv, text);
+	free(text);
+}
+
+/* No text hides a VG by saying that it is a newer one of it. */
+START_TEST(one_uuid_two_vgs)
+{
+	add_version('a', "evil", _i ? 9 : 1, "a");
+	add_version('b', "good", 5, "b");
+	add_version('c', "good", 4, "bc");
+	rig_scan();
+	ck_assert_uint_eq(run.results.vg_count, 2);
+	ck_assert_uint_eq(run_vg("evil")->missing_pv_count, 0);
+	ck_assert_uint_eq(run_vg("good")->seqno, 5);
+	ck_assert_ptr_eq(run_pv(1)->vg, run_vg("good"));
+	ck_assert(run_pv(2)->outdated);
+	ck_assert_uint_eq(run_warnings("have the same UUID"), 1);
+	ck_assert_uint_eq(run_findings("VS-VG-UUID"), 1);
+	run_free();
+}
+END_TEST
+
+START_TEST(one_uuid_and_one_seqno)
+{
+	add_version('a', "evil", 5, "a");
+	add_version('b', "good", 5, "b");
+	rig_scan();
+	ck_assert_uint_eq(run.results.vg_count, 2);
+	ck_assert_uint_eq(run_findings("VS-VG-SPLIT"), 0);
+	run_free();
+}
+END_TEST
+
+/* What it was called before is an old version, and no VG. */
+START_TEST(renamed_without_one_pv)
+{
+	add_version('a', "new", 4, "ab");
+	add_version('b', "old", 3, "ab");
+	rig_scan();
+	ck_assert_uint_eq(run.results.vg_count, 1);
+	ck_assert_ptr_eq(run_pv(1)->vg, run_vg("new"));
+	ck_assert_uint_eq(run_findings("VS-VG-UUID"), 0);
+	ck_assert_uint_eq(run_warnings("older than the 4"), 1);
+	run_free();
+}
+END_TEST
+
+/* Versions of both, one of which is older and not there any more. */
+START_TEST(what_is_outdated_ties_nothing)
+{
+	add_version('a', "x", 9, "a");
+	add_version('c', "z", 5, "ab");
+	add_version('b', "y", 3, "b");
+	rig_scan();
+	ck_assert_uint_eq(run.results.vg_count, 2);
+	ck_assert_uint_eq(run_vg("x")->seqno, 9);
+	ck_assert_uint_eq(run_vg("y")->seqno, 3);
+	ck_assert(run_pv(1)->outdated);
+	run_free();
+}
+END_TEST
+
+/* A name is no PV, even if it looks like one. */
+START_TEST(name_like_a_uuid)
+{
+	add_version('a', disk_uuid('b'), 9, "a");
+	add_version('b', "good", 5, "b");
+	rig_scan();
+	ck_assert_uint_eq(run.results.vg_count, 2);
+	run_free();
+}
+END_TEST
+
 START_TEST(vg_out_of_sight)
 {
 	rig_add_pv('a', NULL);
@@ -270,6 +352,11 @@ static void add_disagreement(Suite *suite)
 	tcase_add_test(tcase, pv_of_two_vgs_without_own_metadata);
 	tcase_add_test(tcase, metadata_of_another_vg);
 	tcase_add_test(tcase, name_clash);
+	tcase_add_loop_test(tcase, one_uuid_two_vgs, 0, 2);
+	tcase_add_test(tcase, one_uuid_and_one_seqno);
+	tcase_add_test(tcase, renamed_without_one_pv);
+	tcase_add_test(tcase, what_is_outdated_ties_nothing);
+	tcase_add_test(tcase, name_like_a_uuid);
 	tcase_add_test(tcase, vg_out_of_sight);
 	tcase_add_loop_test(tcase, foreign_vgs, 0,
 			    (int)(sizeof(system_ids) / sizeof(system_ids[0])));
