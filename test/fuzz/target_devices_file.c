@@ -9,7 +9,9 @@
 #include "fuzz.h"
 #include "pools.h"
 
+/* Made once: its page stays, and so does its length where it is the same. */
 static int file = -1;
+static size_t length;
 static char path[64];
 
 static void write_file(const uint8_t *data, size_t size)
@@ -18,8 +20,10 @@ static void write_file(const uint8_t *data, size_t size)
 		file = memfd_create("devices file", MFD_CLOEXEC);
 		snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
 	}
-	CHECK(!ftruncate(file, 0));
+	if (size < length)
+		CHECK(!ftruncate(file, (off_t)size));
 	CHECK(pwrite(file, data, size, 0) == (ssize_t)size);
+	length = size;
 }
 
 static bool is_value(const char *value)
