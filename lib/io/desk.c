@@ -5,38 +5,29 @@
 
 #include "io/desk.h"
 
-static void free_all_slots(struct desk *desk)
-{
-	desk->in_use = 0;
-	for (unsigned i = 0; i < desk->count; i++)
-		desk->free[i] = desk->count - 1 - i;
-}
-
+/* Most slots and parts are never needed: not a page of theirs is touched. */
 static bool allocate(struct desk *desk)
 {
-	desk->free = calloc(desk->count, sizeof(*desk->free));
-	desk->parts = calloc(desk->count, sizeof(*desk->parts));
-	desk->out[0] = calloc((size_t) DESK_WORKERS * desk->count, sizeof(struct part *));
+	desk->free = reallocarray(NULL, desk->count, sizeof(*desk->free));
+	desk->parts = reallocarray(NULL, desk->count, sizeof(*desk->parts));
+	desk->out[0] = reallocarray(NULL, desk->count, DESK_WORKERS * sizeof(struct part *));
 	return desk->free && desk->parts && desk->out[0];
 }
 
 int desk_init(struct desk *desk, unsigned count)
 {
-	unsigned i;
+	unsigned w;
 
 	*desk = (struct desk) { .count = count, .window = DESK_WINDOW };
 	if (!allocate(desk)) {
 		desk_free(desk);
 		return -ENOMEM;
 	}
-	for (i = 1; i < DESK_WORKERS; i++)
-		desk->out[i] = desk->out[i - 1] + count;
+	for (w = 1; w < DESK_WORKERS; w++)
+		desk->out[w] = desk->out[w - 1] + count;
 	dm_list_init(&desk->unused);
 	dm_list_init(&desk->again);
 	dm_list_init(&desk->suspects);
-	for (i = 0; i < count; i++)
-		dm_list_add(&desk->unused, &desk->parts[i].list);
-	free_all_slots(desk);
 	return 0;
 }
 
@@ -64,10 +55,23 @@ bool desk_has_room(const struct desk *desk)
 	return desk->in_use < desk->window && desk->in_use < desk->count;
 }
 
+static struct part *take_fresh(struct desk *desk)
+{
+	struct part *part;
+
+	if (desk->fresh == desk->count)
+		return NULL;
+	part = &desk->parts[desk->fresh++];
+	dm_list_init(&part->list);
+	return part;
+}
+
 struct part *desk_new(struct desk *desk, void *owner, size_t from, size_t length)
 {
 	struct part *part = take_first(&desk->unused);
 
+	if (!part)
+		part = take_fresh(desk);
 	if (!part)
 		return NULL;
 	part->owner = owner;
@@ -93,7 +97,9 @@ unsigned desk_ask(struct desk *desk, struct part *part)
 	unsigned slot;
 
 	assert(desk->in_use < desk->count);
-	slot = desk->free[desk->count - ++desk->in_use];
+	slot = desk->free_count ? desk->free[--desk->free_count] :
+				  desk->touched[desk->worker]++;
+	desk->in_use++;
 	part->slot[desk->worker] = (int) slot;
 	desk->out[desk->worker][slot] = part;
 	return slot;
@@ -113,10 +119,15 @@ static void call_off(struct desk *desk, struct part *part)
 
 struct part *desk_answered(struct desk *desk, unsigned worker, unsigned slot)
 {
-	struct part *part = desk->out[worker][slot];
+	struct part *part;
 
-	if (worker == desk->worker)
-		desk->free[desk->count - desk->in_use--] = slot;
+	if (slot >= desk->touched[worker])
+		return NULL;	/* nothing has been asked there */
+	part = desk->out[worker][slot];
+	if (worker == desk->worker) {
+		desk->free[desk->free_count++] = slot;
+		desk->in_use--;
+	}
 	if (part)
 		call_off(desk, part);
 	return part;
@@ -131,7 +142,7 @@ int desk_next_of(const struct desk *desk, const void *owner, unsigned slot)
 {
 	const struct part *part;
 
-	for (; slot < desk->count; slot++) {
+	for (; slot < desk->touched[desk->worker]; slot++) {
 		part = desk->out[desk->worker][slot];
 		if (part && part->owner == owner)
 			return (int) slot;
@@ -146,7 +157,7 @@ void desk_replace(struct desk *desk, const struct slots *slots, bool dead)
 	struct part *part;
 
 	assert(desk->worker < DESK_WORKERS);
-	for (unsigned i = 0; i < desk->count; i++) {
+	for (unsigned i = 0; i < desk->touched[old]; i++) {
 		part = desk->out[old][i];
 		if (!part)
 			continue;
@@ -157,5 +168,5 @@ void desk_replace(struct desk *desk, const struct slots *slots, bool dead)
 			part->slot[old] = -1;
 		}
 	}
-	free_all_slots(desk);
+	desk->in_use = desk->free_count = 0;
 }

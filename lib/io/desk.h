@@ -35,10 +35,13 @@ struct desk {
 	unsigned worker;	/* the current one */
 	unsigned window;	/* slots of it that may be in use */
 	unsigned in_use;	/* slots of it that are */
-	unsigned *free;		/* slots of it that are not; last in, first out */
-	struct part **out[DESK_WORKERS];	/* by slot; NULL = nobody waits for it */
+	unsigned touched[DESK_WORKERS];	/* of each: slots up to there were in use once */
+	unsigned *free;		/* those of it that are not any more; last in, first out */
+	unsigned free_count;
+	struct part **out[DESK_WORKERS];	/* by touched slot; NULL = nobody waits for it */
 	struct part *parts;
-	struct dm_list unused;
+	unsigned fresh;		/* from here on they have not been touched yet */
+	struct dm_list unused;	/* used ones that are not any more */
 	struct dm_list again;	/* out with an earlier worker, to be asked again */
 	struct dm_list suspects;	/* likewise, begun by it: maybe what it hangs at */
 };
@@ -60,7 +63,7 @@ unsigned desk_ask(struct desk *desk, struct part *part);
 /*
  * That slot of that worker is answered, and free. Gives the part that is done by
  * it, which is out nowhere any more and to be given to desk_drop(); or NULL, when
- * another worker was faster.
+ * another worker was faster, or nothing was ever asked there.
  */
 struct part *desk_answered(struct desk *desk, unsigned worker, unsigned slot);
 void desk_drop(struct desk *desk, struct part *part);

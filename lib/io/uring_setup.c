@@ -65,7 +65,7 @@ static int setup_files(struct io_engine *e)
 	if (getrlimit(RLIMIT_NOFILE, &limit))
 		return -errno;
 	e->files = limit.rlim_cur < FILES_MAX ? (unsigned) limit.rlim_cur : FILES_MAX;
-	e->free = calloc(e->files, sizeof(*e->free));
+	e->free = reallocarray(NULL, e->files, sizeof(*e->free));
 	if (!e->free)
 		return -ENOMEM;
 	return io_uring_register_files_sparse(&e->ring, e->files);

@@ -36,14 +36,12 @@ static int allocate(struct io_engine *e)
 
 	if (r)
 		return r;
-	e->flights = calloc(e->depth, sizeof(*e->flights));
+	e->flights = reallocarray(NULL, e->depth, sizeof(*e->flights));
 	e->bell = worker_map(sizeof(*e->bell));
 	if (!e->flights || !e->bell)
 		return -ENOMEM;
 	dm_list_init(&e->unused);
 	dm_list_init(&e->uncut);
-	for (unsigned i = 0; i < e->depth; i++)
-		dm_list_add(&e->unused, &e->flights[i].list);
 	io_ended_init(&e->ended);
 	return 0;
 }

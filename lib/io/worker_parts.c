@@ -27,12 +27,23 @@ static size_t end_of(const struct io_request *request)
 	return longer ? SLOT_SIZE : request->length;
 }
 
+/* There is one: no more are taken than there are. */
+static struct flight *unused_flight(struct io_engine *e)
+{
+	struct flight *flight;
+
+	if (dm_list_empty(&e->unused))
+		return &e->flights[e->fresh++];
+	flight = dm_list_item(dm_list_first(&e->unused), struct flight);
+	dm_list_del(&flight->list);
+	return flight;
+}
+
 void worker_take(struct io_engine *e, struct io_request *request)
 {
-	struct flight *flight = dm_list_item(dm_list_first(&e->unused), struct flight);
+	struct flight *flight = unused_flight(e);
 
 	request->slot = (uint32_t) (flight - e->flights);
-	dm_list_del(&flight->list);
 	*flight = (struct flight) { .request = request, .end = end_of(request) };
 	dm_list_add(&e->uncut, &flight->list);
 }
@@ -183,7 +194,7 @@ static struct flight *find_flight(struct io_engine *e, const struct io_request *
 {
 	struct flight *flight = &e->flights[request->slot];
 
-	return request->slot < e->depth && flight->request == request ? flight : NULL;
+	return request->slot < e->fresh && flight->request == request ? flight : NULL;
 }
 
 static void flight_ended(struct io_engine *e, struct flight *flight);

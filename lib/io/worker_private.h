@@ -69,7 +69,8 @@ struct io_engine {
 	struct desk desk;
 
 	struct flight *flights;	/* `depth` of them */
-	struct dm_list unused;
+	unsigned fresh;		/* from here on they have not been touched yet */
+	struct dm_list unused;	/* used ones that are not any more */
 	struct dm_list uncut;	/* something of them is not in parts yet */
 	struct io_ended ended;
 

@@ -30,7 +30,7 @@ static void find_pieces(void)
 {
 	const struct desk *desk = &world.desk;
 	const struct piece all[PIECES] = {
-		{ &world, sizeof(world) },
+		{ &world, sizeof(world) },	/* the first */
 		{ desk->free, desk->count * sizeof(*desk->free) },
 		{ desk->parts, desk->count * sizeof(*desk->parts) },
 		{ desk->out[0], DESK_WORKERS * desk->count * sizeof(struct part *) },
@@ -40,6 +40,14 @@ static void find_pieces(void)
 	state_size = 0;
 	for (size_t i = 0; i < PIECES; i++)
 		state_size += pieces[i].size;
+}
+
+/* The desk leaves alone what it has not used yet; as part of a state it has to be the
+ * same each time. */
+static void clear_desk(void)
+{
+	for (size_t i = 1; i < PIECES; i++)
+		memset(pieces[i].at, 0, pieces[i].size);
 }
 
 static void keep(char *to)
@@ -235,9 +243,10 @@ void model_run(struct model *model)
 	if (model->slots > SLOTS || model->parts > MODEL_PARTS_MAX || model->workers > WORKERS ||
 	    desk_init(&world.desk, model->slots))
 		abort();
+	find_pieces();
+	clear_desk();
 	set_up();
 	begin();
-	find_pieces();
 	explore(0);
 	desk_free(&world.desk);
 	free(seen);

@@ -151,6 +151,20 @@ START_TEST(desk_knows_slots_of_the_current_worker_only)
 }
 END_TEST
 
+START_TEST(desk_has_no_use_for_an_answer_to_nothing)
+{
+	struct desk desk;
+	int ada;
+
+	ck_assert_int_eq(desk_init(&desk, COUNT), 0);
+	desk_ask(&desk, desk_new(&desk, &ada, 0, 1));
+	ck_assert_ptr_null(desk_answered(&desk, 0, 1));
+	ck_assert_uint_eq(desk.in_use, 1);
+	ck_assert_uint_eq(desk_ask(&desk, desk_new(&desk, &ada, 1, 1)), 1);
+	desk_free(&desk);
+}
+END_TEST
+
 Suite *slot_suite(void)
 {
 	Suite *suite = suite_create("slot");
@@ -165,6 +179,7 @@ Suite *slot_suite(void)
 	tcase_add_test(tcase, answered_is_where_it_is_said_to_be);
 	tcase_add_test(tcase, desk_knows_whose_slots_there_are);
 	tcase_add_test(tcase, desk_knows_slots_of_the_current_worker_only);
+	tcase_add_test(tcase, desk_has_no_use_for_an_answer_to_nothing);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
