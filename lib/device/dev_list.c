@@ -14,7 +14,6 @@
 #include "device/nodes.h"
 
 #define POOL_CHUNK	65536
-#define HASH_SIZE	1024
 #define BLOCK_SIZE_MAX	65536	/* the kernel's limit */
 
 /* What a device is whatever its name: the number of a block device, the inode
@@ -37,7 +36,7 @@ static struct identity identity_of(const struct stat *st)
 
 static struct dev *find_known(const struct dev_list *list, const struct identity *id)
 {
-	return dm_hash_lookup_binary(list->seen, id, sizeof(*id));
+	return table_get(list->seen, id, sizeof(*id));
 }
 
 static bool is_known(const struct dev_list *list, const struct identity *id)
@@ -47,7 +46,12 @@ static bool is_known(const struct dev_list *list, const struct identity *id)
 
 static int remember(struct dev_list *list, const struct identity *id, struct dev *dev)
 {
-	return dm_hash_insert_binary(list->seen, id, sizeof(*id), dev) ? 0 : -ENOMEM;
+	struct identity *key = dm_pool_alloc(list->pool, sizeof(*key));
+
+	if (!key)
+		return -ENOMEM;
+	*key = *id;
+	return table_put(list->seen, key, sizeof(*key), dev);
 }
 
 bool dev_list_has_block(const struct dev_list *list, dev_t number)
@@ -77,8 +81,7 @@ int dev_list_new(const struct log *log, struct dev_list **list)
 	l->log = log;
 	l->root = "";
 	l->pool = dm_pool_create("volscan devices", POOL_CHUNK);
-	l->seen = dm_hash_create(HASH_SIZE);
-	if (!l->pool || !l->seen) {
+	if (!l->pool || table_new(0, &l->seen)) {
 		dev_list_free(l);
 		return -ENOMEM;
 	}
@@ -92,8 +95,7 @@ void dev_list_free(struct dev_list *list)
 		return;
 	partition_table_free(list->partitions);
 	nodes_free(list->nodes);
-	if (list->seen)
-		dm_hash_destroy(list->seen);
+	table_free(list->seen);
 	if (list->pool)
 		dm_pool_destroy(list->pool);
 	free(list->devs);

@@ -24,7 +24,7 @@ struct dev_list {
 	struct helper *helper;	/* asks sysfs for us, once nothing may be opened; or
 				   NULL */
 
-	struct dm_hash_table *seen;	/* of what is in the list: device number
+	struct table *seen;	/* of what is in the list: device number
 					   or inode -> dev */
 	unsigned sized;		/* paths of devices whose size was asked for */
 	struct nodes *nodes;	/* of /dev, once read */

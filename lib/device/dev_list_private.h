@@ -3,11 +3,12 @@
 #ifndef DEVICE_DEV_LIST_PRIVATE_H
 #define DEVICE_DEV_LIST_PRIVATE_H
 
+#include "base/table.h"
 #include "device/dev_list.h"
 
 /* A line of /proc/partitions. */
 struct partition_row {
-	unsigned major, minor;
+	dev_t number;
 	uint64_t size;		/* bytes, rounded down to whole KiB */
 	char name[64];		/* "sda1", "dm-3" */
 };
@@ -15,8 +16,8 @@ struct partition_row {
 struct partition_table {
 	struct partition_row *rows;
 	size_t count, room;
-	struct dm_hash_table *by_number;	/* dev_t -> row */
-	struct dm_hash_table *by_name;		/* likewise; NULL = not needed yet */
+	struct table *by_number;
+	struct table *by_name;	/* NULL = not needed yet */
 };
 
 /* Read /proc/partitions unless that has been done. -errno. */

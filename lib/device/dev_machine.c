@@ -28,8 +28,6 @@
 #include "device/nodes.h"
 #include "device/sysfs.h"
 
-#define HASH_SIZE 1024
-
 /* For each read the kernel goes through all the devices before those it tells of:
  * ask for more than it ever gives at once. */
 #define READ_SIZE 16384
@@ -84,8 +82,7 @@ static bool parse_row(const char *line, struct partition_row *row)
 		return false;
 	memcpy(row->name, line, length);
 	row->name[length] = '\0';
-	row->major = (unsigned)major_;
-	row->minor = (unsigned)minor_;
+	row->number = makedev((unsigned)major_, (unsigned)minor_);
 	row->size = kib < INT64_MAX / 1024 ? kib * 1024 : 0;
 	return true;
 }
@@ -112,19 +109,12 @@ static int read_rows(struct partition_table *table, FILE *file)
 
 static int index_rows(struct partition_table *table)
 {
-	dev_t number;
-	size_t i;
+	const struct partition_row *row = table->rows, *end = row + table->count;
+	int r = table_new(table->count, &table->by_number);
 
-	table->by_number = dm_hash_create(HASH_SIZE);
-	if (!table->by_number)
-		return -ENOMEM;
-	for (i = 0; i < table->count; i++) {
-		number = makedev(table->rows[i].major, table->rows[i].minor);
-		if (!dm_hash_insert_binary(table->by_number, &number, sizeof(number),
-					   &table->rows[i]))
-			return -ENOMEM;
-	}
-	return 0;
+	for (; !r && row < end; row++)
+		r = table_put(table->by_number, &row->number, sizeof(row->number), row);
+	return r;
 }
 
 /* An unreadable file leaves an empty table. */
@@ -166,10 +156,8 @@ void partition_table_free(struct partition_table *table)
 {
 	if (!table)
 		return;
-	if (table->by_number)
-		dm_hash_destroy(table->by_number);
-	if (table->by_name)
-		dm_hash_destroy(table->by_name);
+	table_free(table->by_number);
+	table_free(table->by_name);
 	free(table->rows);
 	free(table);
 }
@@ -185,7 +173,7 @@ int dev_list_block_size_of(struct dev_list *list, dev_t number, uint64_t *size)
 	r = partition_table_need(list);
 	if (r)
 		return r;
-	row = dm_hash_lookup_binary(list->partitions->by_number, &number, sizeof(number));
+	row = table_get(list->partitions->by_number, &number, sizeof(number));
 	if (!row)
 		return sysfs_size(list->root, major(number), minor(number), size);
 	*size = row->size;
@@ -213,15 +201,16 @@ static const char *kernels_name(struct dev_list *list, const char *path)
 
 static bool index_names(struct partition_table *table)
 {
-	size_t i;
+	const struct partition_row *row = table->rows, *end = row + table->count;
 
 	if (table->by_name)
 		return true;
-	table->by_name = dm_hash_create(HASH_SIZE);
-	for (i = 0; table->by_name && i < table->count; i++)
-		if (!dm_hash_insert(table->by_name, table->rows[i].name, &table->rows[i]))
+	if (table_new(table->count, &table->by_name))
+		return false;
+	for (; row < end; row++)
+		if (table_put_string(table->by_name, row->name, row))
 			return false;
-	return table->by_name;
+	return true;
 }
 
 bool dev_list_number_of(struct dev_list *list, const char *path, dev_t *number)
@@ -231,9 +220,9 @@ bool dev_list_number_of(struct dev_list *list, const char *path, dev_t *number)
 
 	if (!name || partition_table_need(list) || !index_names(list->partitions))
 		return false;
-	row = dm_hash_lookup(list->partitions->by_name, name);
+	row = table_get_string(list->partitions->by_name, name);
 	if (row)
-		*number = makedev(row->major, row->minor);
+		*number = row->number;
 	return row;
 }
 
@@ -306,7 +295,7 @@ static int add_rows(struct dev_list *list, const char *dir)
 
 	for (i = 0; !r && i < list->partitions->count; i++) {
 		row = &list->partitions->rows[i];
-		r = add_device(list, dir, makedev(row->major, row->minor), row->name, row->size);
+		r = add_device(list, dir, row->number, row->name, row->size);
 	}
 	return r;
 }

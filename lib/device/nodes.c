@@ -14,12 +14,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/table.h"
+
 #define DEV "/dev"
-#define HASH_SIZE 1024
+#define POOL_CHUNK 16384
 
 struct nodes {
 	const char *root;
-	struct dm_hash_table *names;
+	struct dm_pool *pool;	/* has the names */
+	struct table *names;
 };
 
 /* "/dev/" with what is before it, or NULL. */
@@ -36,7 +39,7 @@ const char *nodes_name(const struct nodes *nodes, const char *path)
 {
 	const char *name = below_dev(nodes, path);
 
-	return name && dm_hash_lookup(nodes->names, name) ? name : NULL;
+	return name && table_get_string(nodes->names, name) ? name : NULL;
 }
 
 /* The last one of /dev counts, as it hides the others. */
@@ -50,7 +53,7 @@ static void look_at_mount(struct nodes *nodes, const char *line, bool *is_devtmp
 	if (!strcmp(point, DEV))
 		*is_devtmpfs = !strncmp(type + 3, "devtmpfs ", 9);
 	else if (!strncmp(point, DEV "/", sizeof(DEV)))
-		dm_hash_remove(nodes->names, point + sizeof(DEV));
+		table_remove(nodes->names, point + sizeof(DEV), strlen(point + sizeof(DEV)));
 }
 
 static bool is_devtmpfs(struct nodes *nodes)
@@ -70,6 +73,13 @@ static bool is_devtmpfs(struct nodes *nodes)
 	return found;
 }
 
+static int add_name(struct nodes *nodes, const char *name)
+{
+	const char *copy = dm_pool_strdup(nodes->pool, name);
+
+	return copy ? table_put_string(nodes->names, copy, nodes) : -ENOMEM;
+}
+
 static int read_names(struct nodes *nodes)
 {
 	char path[PATH_MAX];
@@ -80,11 +90,25 @@ static int read_names(struct nodes *nodes)
 	snprintf(path, sizeof(path), "%s" DEV, nodes->root);
 	dir = opendir(path);
 	while (!r && dir && (entry = readdir(dir)))
-		if (entry->d_type == DT_BLK && !dm_hash_insert(nodes->names, entry->d_name, nodes))
-			r = -ENOMEM;
+		if (entry->d_type == DT_BLK)
+			r = add_name(nodes, entry->d_name);
 	if (dir)
 		closedir(dir);
 	return r;
+}
+
+/* None of them, where they are not believed. */
+static int fill(struct nodes *nodes)
+{
+	int r = table_new(0, &nodes->names);
+
+	if (!r)
+		r = read_names(nodes);
+	if (r || is_devtmpfs(nodes))
+		return r;
+	table_free(nodes->names);
+	nodes->names = NULL;
+	return table_new(0, &nodes->names);
 }
 
 int nodes_new(const char *root, struct nodes **nodes)
@@ -94,13 +118,11 @@ int nodes_new(const char *root, struct nodes **nodes)
 	if (!n)
 		return -ENOMEM;
 	n->root = root;
-	n->names = dm_hash_create(HASH_SIZE);
-	if (!n->names || read_names(n)) {
+	n->pool = dm_pool_create("volscan nodes", POOL_CHUNK);
+	if (!n->pool || fill(n)) {
 		nodes_free(n);
 		return -ENOMEM;
 	}
-	if (!is_devtmpfs(n))
-		dm_hash_wipe(n->names);
 	*nodes = n;
 	return 0;
 }
@@ -109,7 +131,8 @@ void nodes_free(struct nodes *nodes)
 {
 	if (!nodes)
 		return;
-	if (nodes->names)
-		dm_hash_destroy(nodes->names);
+	table_free(nodes->names);
+	if (nodes->pool)
+		dm_pool_destroy(nodes->pool);
 	free(nodes);
 }

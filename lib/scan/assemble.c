@@ -128,7 +128,7 @@ static int list_vgs(struct scan *scan, const struct vgs *vgs, struct scan_result
 	return 0;
 }
 
-static int assemble_vgs(struct scan *scan, struct vgs *vgs, struct dm_hash_table *by_uuid,
+static int assemble_vgs(struct scan *scan, struct vgs *vgs, const struct table *by_uuid,
 			struct scan_results *results)
 {
 	int r = vgs_read(scan, vgs);
@@ -152,7 +152,7 @@ static int assemble_vgs(struct scan *scan, struct vgs *vgs, struct dm_hash_table
 
 int assemble(struct scan *scan, struct scan_results *results)
 {
-	struct dm_hash_table *by_uuid;
+	struct table *by_uuid;
 	struct vgs vgs = { 0 };
 	int r;
 
@@ -164,6 +164,6 @@ int assemble(struct scan *scan, struct scan_results *results)
 		return r;
 	r = assemble_vgs(scan, &vgs, by_uuid, results);
 	vgs_free(&vgs);
-	dm_hash_destroy(by_uuid);
+	table_free(by_uuid);
 	return r;
 }

@@ -11,7 +11,6 @@
 #include "device/errands.h"
 #include "scan/tell.h"
 
-#define HASH_SLOTS 1024
 
 /* Also of a partition inside it that the kernel does not know. */
 static bool has(const struct scan *scan, const struct found *found, enum block_fact fact)
@@ -99,29 +98,33 @@ static void follow(struct scan *scan)
 			scan->found[i]->used = scan->found[i]->used->used;
 }
 
-int duplicates_choose(struct scan *scan, struct dm_hash_table **by_uuid)
+static int enter(struct scan *scan, struct table *table, struct found *found)
 {
-	struct dm_hash_table *hash = dm_hash_create(HASH_SLOTS);
-	struct found *found, *used;
-	size_t i;
+	struct found *used = table_get_string(table, found->pv->uuid);
 
-	if (!hash)
-		return -ENOMEM;
-	for (i = 0; i < scan->count; i++) {
-		found = scan->found[i];
-		if (!found->pv)
-			continue;
-		used = dm_hash_lookup(hash, found->pv->uuid);
-		if (used)
-			choose(scan, &used, found);
-		else
-			used = found;
-		if (!dm_hash_insert(hash, found->pv->uuid, used)) {
-			dm_hash_destroy(hash);
-			return -ENOMEM;
-		}
+	if (used)
+		choose(scan, &used, found);
+	else
+		used = found;
+	return table_put_string(table, found->pv->uuid, used);
+}
+
+int duplicates_choose(struct scan *scan, struct table **by_uuid)
+{
+	struct table *table;
+	size_t i;
+	int r = table_new(scan->count, &table);
+
+	if (r)
+		return r;
+	for (i = 0; !r && i < scan->count; i++)
+		if (scan->found[i]->pv)
+			r = enter(scan, table, scan->found[i]);
+	if (r) {
+		table_free(table);
+		return r;
 	}
 	follow(scan);
-	*by_uuid = hash;
+	*by_uuid = table;
 	return 0;
 }

@@ -2,6 +2,7 @@
 #ifndef SCAN_DUPLICATES_H
 #define SCAN_DUPLICATES_H
 
+#include "base/table.h"
 #include "scan/found.h"
 
 /*
@@ -11,9 +12,9 @@
  * has the size that the PV was made with, a device-mapper device, an md
  * device, and what comes first.
  *
- * *by_uuid is a hash of the devices that are used, by the UUID of their PV;
- * the caller destroys it. -ENOMEM.
+ * *by_uuid is a table of the devices that are used, by the UUID of their PV;
+ * the caller frees it. -ENOMEM.
  */
-int duplicates_choose(struct scan *scan, struct dm_hash_table **by_uuid);
+int duplicates_choose(struct scan *scan, struct table **by_uuid);
 
 #endif

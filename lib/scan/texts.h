@@ -15,9 +15,11 @@
 #include "volscan.h"
 
 struct text {
-	uint32_t crc;
+	/* What they are told apart by, as far as the name goes: without padding. */
 	uint64_t size;		/* bytes */
+	uint32_t crc;
 	char vg_name[MDA_VG_NAME_MAX + 1];
+
 	const char *bytes;	/* NULL until a copy was read whole and its checksum
 				   found right */
 

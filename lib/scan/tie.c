@@ -75,7 +75,7 @@ static void tie(struct found *found, struct volscan_pv *pv)
 	found->row = pv;
 }
 
-void tie_pvs(struct scan *scan, const struct vgs *vgs, struct dm_hash_table *by_uuid)
+void tie_pvs(struct scan *scan, const struct vgs *vgs, const struct table *by_uuid)
 {
 	const struct volscan_vg *vg;
 	struct found *found;
@@ -83,11 +83,11 @@ void tie_pvs(struct scan *scan, const struct vgs *vgs, struct dm_hash_table *by_
 
 	for (i = 0; i < vgs->count; i++)
 		for (vg = vgs->texts[i]->vg, n = 0; n < vg->pv_count; n++)
-			if ((found = dm_hash_lookup(by_uuid, vg->pvs[n]->uuid)))
+			if ((found = table_get_string(by_uuid, vg->pvs[n]->uuid)))
 				claim(scan, found, vgs->texts[i]);
 	for (i = 0; i < vgs->count; i++)
 		for (vg = vgs->texts[i]->vg, n = 0; n < vg->pv_count; n++) {
-			found = dm_hash_lookup(by_uuid, vg->pvs[n]->uuid);
+			found = table_get_string(by_uuid, vg->pvs[n]->uuid);
 			if (found && found->owner == vgs->texts[i] && !found->row)
 				tie(found, vg->pvs[n]);
 		}

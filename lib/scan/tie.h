@@ -2,6 +2,7 @@
 #ifndef SCAN_TIE_H
 #define SCAN_TIE_H
 
+#include "base/table.h"
 #include "scan/vgs.h"
 
 /*
@@ -11,7 +12,7 @@
  * belongs to the one whose metadata it has itself. `by_uuid`: the devices in
  * use.
  */
-void tie_pvs(struct scan *scan, const struct vgs *vgs, struct dm_hash_table *by_uuid);
+void tie_pvs(struct scan *scan, const struct vgs *vgs, const struct table *by_uuid);
 
 /*
  * Decide what is shown for the devices that no VG has: orphans, PVs whose VG

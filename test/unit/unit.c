@@ -109,6 +109,7 @@ static const struct unit units[] = {
 	UNIT(text_lv),
 	UNIT(text_refused),
 	UNIT(slot_model),
+	UNIT(table),
 	UNIT(uuid),
 	UNIT(vg),
 	UNIT(vg_check),
