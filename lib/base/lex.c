@@ -5,45 +5,44 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_space(char c)
+/* What a byte means, by a table, as each byte of a text is looked at: a text may have
+ * megabytes. A word ends where LVM2's does; in a list also where its item does, which
+ * LVM2 requires quotes for. */
+enum { SPACE = 1, MARK = 2, ENDS_WORD = 4, ENDS_ITEM = 8 };
+
+#define ENDS (ENDS_WORD | ENDS_ITEM)
+
+static const unsigned char meanings[256] = {
+	['\t' ... '\r'] = SPACE | ENDS, [' '] = SPACE | ENDS,
+	['#'] = ENDS,
+	['='] = MARK | ENDS, ['{'] = MARK | ENDS, ['}'] = MARK | ENDS,
+	['['] = MARK, [']'] = MARK | ENDS_ITEM, [','] = MARK | ENDS_ITEM,
+};
+
+static unsigned meaning(char c)
 {
-	return c == ' ' || (c >= '\t' && c <= '\r');
+	return meanings[(unsigned char) c];
 }
 
-static void skip_line(struct lexer *lexer)
+static const char *end_of_line(const char *at, const char *end)
 {
-	while (lexer->at < lexer->end && *lexer->at != '\n')
-		lexer->at++;
+	const char *newline = memchr(at, '\n', (size_t) (end - at));
+
+	return newline ? newline : end;
 }
 
 static void skip_space_and_comments(struct lexer *lexer)
 {
-	while (lexer->at < lexer->end) {
-		if (*lexer->at == '#')
-			skip_line(lexer);
-		else if (!is_space(*lexer->at))
-			return;
-		else if (*lexer->at++ == '\n')
-			lexer->line++;
-	}
-}
+	const char *at = lexer->at, *end = lexer->end;
 
-/* A word ends where LVM2's does; in a list also where its item does, which
- * LVM2 requires quotes for. */
-static bool ends_word(char c, enum lex_place place)
-{
-	switch (c) {
-	case '#':
-	case '=':
-	case '{':
-	case '}':
-		return true;
-	case ',':
-	case ']':
-		return place == LEX_ITEM;
-	default:
-		return is_space(c);
+	for (; at < end; at++) {
+		if (*at == '#')
+			at = end_of_line(at, end);
+		if (at == end || !(meaning(*at) & SPACE))
+			break;
+		lexer->line += *at == '\n';
 	}
+	lexer->at = at;
 }
 
 /* Not dm_pool_strndup(): it looks for the end of all that follows. */
@@ -76,12 +75,14 @@ static bool is_number(const char *text, int64_t *number)
 
 static void lex_word(struct lexer *lexer, enum lex_place place, struct token *token)
 {
-	const char *begin = lexer->at;
+	unsigned ends = place == LEX_ITEM ? ENDS_ITEM : ENDS_WORD;
+	const char *begin = lexer->at, *at = begin;
 
-	while (lexer->at < lexer->end && !ends_word(*lexer->at, place))
-		lexer->at++;
+	while (at < lexer->end && !(meaning(*at) & ends))
+		at++;
+	lexer->at = at;
 	token->kind = TOKEN_WORD;
-	if (keep_text(lexer, token, begin, (size_t) (lexer->at - begin)) &&
+	if (keep_text(lexer, token, begin, (size_t) (at - begin)) &&
 	    place != LEX_NAME && is_number(token->text, &token->number))
 		token->kind = TOKEN_NUMBER;
 }
@@ -90,7 +91,7 @@ static void lex_word(struct lexer *lexer, enum lex_place place, struct token *to
  * anything else, as regular expressions want it. */
 static void unescape(char *text, char quote)
 {
-	char *to = text;
+	char *to = text = strchrnul(text, '\\');
 
 	for (; *text; text++) {
 		if (*text == '\\' && (text[1] == quote || text[1] == '\\'))
@@ -126,19 +127,13 @@ static void lex_string(struct lexer *lexer, struct token *token)
 	lexer->at = close < lexer->end ? close + 1 : close;
 }
 
-static bool lex_mark(struct lexer *lexer, struct token *token)
+static void lex_mark(struct lexer *lexer, struct token *token)
 {
-	static const char marks[][2] = { "{", "}", "[", "]", "=", "," };
+	static const char marks[] = "{\0}\0[\0]\0=\0,";
 
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
-		if (marks[i][0] != *lexer->at)
-			continue;
-		token->kind = TOKEN_MARK;
-		token->mark = *lexer->at++;
-		token->text = marks[i];
-		return true;
-	}
-	return false;
+	token->kind = TOKEN_MARK;
+	token->mark = *lexer->at++;
+	token->text = memchr(marks, token->mark, sizeof(marks));
 }
 
 struct token lex_next(struct lexer *lexer, enum lex_place place)
@@ -147,10 +142,12 @@ struct token lex_next(struct lexer *lexer, enum lex_place place)
 
 	skip_space_and_comments(lexer);
 	token.line = lexer->line;
-	if (lexer->at == lexer->end || lex_mark(lexer, &token))
+	if (lexer->at == lexer->end)
 		return token;
 
-	if (*lexer->at == '"' || *lexer->at == '\'')
+	if (meaning(*lexer->at) & MARK)
+		lex_mark(lexer, &token);
+	else if (*lexer->at == '"' || *lexer->at == '\'')
 		lex_string(lexer, &token);
 	else
 		lex_word(lexer, place, &token);
