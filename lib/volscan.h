@@ -6,7 +6,7 @@
  *
  *	volscan_new(&vs);
  *	volscan_add(vs, "disk.img");	  (nothing added: this machine's disks)
- *	volscan_scan(vs);
+ *	volscan_scan(vs, NULL, NULL);
  *	vgs = volscan_vgs(vs, &n);
  *	volscan_free(vs);
  *
@@ -603,16 +603,7 @@ int64_t volscan_setting_number(const struct volscan *vs, const char *path);
 int volscan_add(struct volscan *vs, const char *path);
 
 /*
- * Read everything and put PVs into VGs. 0 even when devices could not be
- * read: that is in their state. -errno only when no scan was possible.
- * Replaces the results of an earlier scan.
- */
-int volscan_scan(struct volscan *vs);
-
-/*
- * How far a scan is. Called by volscan_scan(), in its thread, every `interval_ms`
- * while it waits for devices; what it gets is gone when it returns. NULL turns it
- * off (the default).
+ * How far a scan is, for on_progress; it is gone when that returns.
  */
 struct volscan_progress {
 	size_t devices;		/* to be scanned, as far as is known */
@@ -623,10 +614,66 @@ struct volscan_progress {
 	size_t awaited_count;	/* 256 at most */
 };
 
-typedef void (*volscan_progress_fn)(void *context, const struct volscan_progress *progress);
+/*
+ * What a scan tells while it runs; each may be NULL. They are called by volscan_scan() or
+ * volscan_step(), in its thread. What they get lives as long as the results of the scan,
+ * if it comes to an end, and otherwise until they return; it may still be completed.
+ *
+ * They return 0 to go on. Anything else stops the scan: no more of them is called, and
+ * -ECANCELED is returned, without results. They must not use the handle otherwise, but for
+ * volscan_error() and settings.
+ */
+struct volscan_callbacks {
+	/* A device has been read, left out or given up: once for each, in the order in which
+	 * they answer. Its `pv` is what the label says, and becomes more when its VG is
+	 * known. If it fails later, when a long text is fetched, its state changes. */
+	int (*on_device)(void *context, const struct volscan_device *device);
 
-void volscan_set_progress(struct volscan *vs, volscan_progress_fn progress, void *context,
-			  unsigned interval_ms);
+	/* A PV, when it is known of which VG it is, or that it is of none: once for each,
+	 * those of a VG just before it, missing ones too. */
+	int (*on_pv)(void *context, const struct volscan_pv *pv);
+
+	/* A VG: as soon as it is whole, that is all PVs that it lists have been read and
+	 * agree; others when all devices have been read. name_clash and lv->kernel are
+	 * known at the end of the scan only. Once for each; once more if another device
+	 * turns out to have newer metadata. */
+	int (*on_vg)(void *context, const struct volscan_vg *vg);
+
+	/* What is wrong with what was read, when all devices have been; in the order of
+	 * volscan_findings(). The log is then not told of findings. */
+	int (*on_finding)(void *context, const struct volscan_finding *finding);
+
+	/* Every `progress_ms` milliseconds while devices are waited for. */
+	int (*on_progress)(void *context, const struct volscan_progress *progress);
+	unsigned progress_ms;
+};
+
+/*
+ * Read everything and put PVs into VGs. `callbacks` may be NULL, and need not live longer
+ * than the call; `context` is handed to them. Replaces the results of an earlier scan.
+ *
+ * 0 even when devices could not be read: that is in their state. -errno only when no scan
+ * was possible, -ECANCELED when a callback has stopped it; then there are no results.
+ */
+int volscan_scan(struct volscan *vs, const struct volscan_callbacks *callbacks, void *context);
+
+/*
+ * The same in steps, for a program that waits elsewhere: volscan_start() lists devices and
+ * begins a scan; volscan_step() takes what has been answered, calls back, asks for more, and
+ * does not wait. One that was under way before is given up.
+ *
+ * volscan_step() returns 1 while there is more to do, 0 when the scan is over and its
+ * results are there, or -errno as volscan_scan(). Without a scan it takes a step of what
+ * volscan_read() has asked for.
+ */
+int volscan_start(struct volscan *vs, const struct volscan_callbacks *callbacks, void *context);
+int volscan_step(struct volscan *vs);
+
+/*
+ * Give up the scan that is under way: nothing more is called, and there are no results.
+ * Does nothing if there is none. Not for callbacks, which stop it by what they return.
+ */
+void volscan_stop(struct volscan *vs);
 
 /*
  * For a program that gives up its rights before anything is parsed that a disk says:
@@ -663,6 +710,8 @@ int volscan_reset(struct volscan *vs);
  * (but for signatures and what the kernel is asked, which are asked for each time). What is
  * kept takes as much memory as was read. A device that dies is not noticed as long as
  * it need not be read. false, the default: keep nothing. -ENOMEM.
+ *
+ * These three give up a scan that is under way, as volscan_stop() does.
  */
 int volscan_set_keep(struct volscan *vs, bool keep);
 
@@ -684,15 +733,6 @@ struct volscan_vg *const *volscan_vgs(const struct volscan *vs, size_t *count);
  * as they were listed, then VGs. The same scan of the same disks has the same findings,
  * whatever the engine. Setting metadata/check_all makes a scan look for all. */
 struct volscan_finding *const *volscan_findings(const struct volscan *vs, size_t *count);
-
-/*
- * The same one by one: called by volscan_scan(), in its thread, for each finding when
- * all devices have been read; what it gets lives as long as the results. They are then
- * not told to the log as well. NULL turns it off (the default).
- */
-typedef void (*volscan_finding_fn)(void *context, const struct volscan_finding *finding);
-
-void volscan_set_findings(struct volscan *vs, volscan_finding_fn finding, void *context);
 
 /* ------------------------------------------------------------------------
  * History: a change of a VG writes a new text behind the old one, which is still there

@@ -61,17 +61,18 @@ static bool make_room(struct check *check)
 	return true;
 }
 
-static void on_finding(void *context, const struct volscan_finding *finding)
+static int on_finding(void *context, const struct volscan_finding *finding)
 {
-	struct check *check = context;
+	struct check *check = ((struct tool *)context)->check;
 
 	if (!is_wanted(check, finding))
-		return;
+		return 0;
 	check->severities[finding->severity]++;
 	if (make_room(check))
 		check->findings[check->count++] = finding;
 	else
 		check->no_memory = true;
+	return 0;
 }
 
 /* ------------------------------------------------------------------------
@@ -134,11 +135,11 @@ static int scan_and_print(struct tool *tool, struct report *report)
 	int status = STATUS_FAILED;
 
 	tool->check = &check;
-	volscan_set_findings(tool->vs, on_finding, &check);
+	tool->callbacks.on_finding = on_finding;
 	if (!volscan_config_string(tool->vs, "metadata { check_all=1 search_lost=1 }") &&
 	    tool_scan_paths(tool, is_path))
 		status = print(tool, report);
-	volscan_set_findings(tool->vs, NULL, NULL);
+	tool->callbacks.on_finding = NULL;
 	tool->check = NULL;
 	free(check.findings);
 	return status;

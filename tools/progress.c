@@ -97,19 +97,20 @@ static void compose(struct line *line, const struct volscan_progress *p)
 	dm_pool_destroy(pool);
 }
 
-void progress_show(void *context, const struct volscan_progress *progress)
+int progress_show(void *context, const struct volscan_progress *progress)
 {
 	struct line line = { .text = "" };
 
 	(void)context;
 	if (progress->time_us < LINE_AFTER_US)
-		return;
+		return 0;
 	compose(&line, progress);
 	fprintf(stderr, "\r%s", line.text);
 	if (line.columns < shown_columns)
 		fprintf(stderr, "%*s\r%s", shown_columns - line.columns, "", line.text);
 	fflush(stderr);
 	shown_columns = line.columns;
+	return 0;
 }
 
 void progress_erase(void)
@@ -121,14 +122,10 @@ void progress_erase(void)
 	shown_columns = 0;
 }
 
-void progress_begin(struct volscan *vs)
+void progress_begin(struct volscan_callbacks *callbacks)
 {
-	if (isatty(STDERR_FILENO))
-		volscan_set_progress(vs, progress_show, NULL, INTERVAL_MS);
-}
-
-void progress_end(struct volscan *vs)
-{
-	volscan_set_progress(vs, NULL, NULL, 0);
-	progress_erase();
+	if (!isatty(STDERR_FILENO))
+		return;
+	callbacks->on_progress = progress_show;
+	callbacks->progress_ms = INTERVAL_MS;
 }

@@ -9,17 +9,14 @@
 
 #include "volscan.h"
 
-/* Show it during the scans of `vs`. */
-void progress_begin(struct volscan *vs);
+/* Show it during scans with these. */
+void progress_begin(struct volscan_callbacks *callbacks);
 
-/* The scan is over. */
-void progress_end(struct volscan *vs);
-
-/* Whatever else writes to stderr calls this before. Does nothing when there is
- * no line. */
+/* When the scan is over, and before anything else writes to stderr. Does nothing when
+ * there is no line. */
 void progress_erase(void);
 
-/* For volscan_set_progress(). */
-void progress_show(void *context, const struct volscan_progress *progress);
+/* As on_progress; the context is not used. */
+int progress_show(void *context, const struct volscan_progress *progress);
 
 #endif

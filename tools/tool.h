@@ -19,6 +19,7 @@ struct tool {
 	const char *const *words;	/* the command line from the command on; options first */
 	struct options options;
 	struct volscan *vs;
+	struct volscan_callbacks callbacks;	/* for scans, whose context is the tool */
 	struct check *check;	/* of the command of that name, while it runs */
 };
 

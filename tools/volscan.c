@@ -116,10 +116,10 @@ static int scan(struct tool *tool)
 	int r;
 
 	if (!tool->options.quiet)
-		progress_begin(tool->vs);
+		progress_begin(&tool->callbacks);
 	sandbox_prepare(tool);
-	r = volscan_scan(tool->vs);
-	progress_end(tool->vs);
+	r = volscan_scan(tool->vs, &tool->callbacks, tool);
+	progress_erase();
 	return r;
 }
 

@@ -64,11 +64,11 @@ static bool has_work(const struct dev_io *io)
 	return dev_queue_has_work(io) || io->in_flight || !dm_list_empty(&io->done);
 }
 
-static void wait_for_some(struct dev_io *io)
+static void wait_for_some(struct dev_io *io, bool wait)
 {
 	int timeout = dm_list_empty(&io->busy) ? -1 : BUSY_PAUSE_MS;
 
-	if (!dm_list_empty(&io->done))
+	if (!wait || !dm_list_empty(&io->done))
 		timeout = 0;
 	dev_io_reap(io, dev_clock_limit(io, timeout));
 }
@@ -78,10 +78,10 @@ static void wait_for_some(struct dev_io *io)
  * busy look again after a while. The others can never go: all there is to have, be
  * it slots or descriptors, is with what is parked.
  */
-static void wait_for_none(struct dev_io *io)
+static void wait_for_none(struct dev_io *io, bool wait)
 {
 	if (!dm_list_empty(&io->busy))
-		io_nap(BUSY_PAUSE_MS * INT64_C(1000000));
+		io_nap(wait ? BUSY_PAUSE_MS * INT64_C(1000000) : 0);
 	else if (io->full)
 		io->full = false;
 	else if (dev_queue_has_work(io))
@@ -93,27 +93,33 @@ static void wait_for_none(struct dev_io *io)
  * completions made room for is submitted before them. Otherwise it comes after
  * them, and gets the buffers that they have just left: their pages are there.
  */
-static int run(struct dev_io *io)
+static void turn(struct dev_io *io, bool wait)
 {
-	int error;
+	dev_engine_check(io);
+	dev_io_issue(io);
+	if (io->in_flight)
+		wait_for_some(io, wait);
+	else if (dm_list_empty(&io->done))
+		wait_for_none(io, wait);
+	dev_clock_expire(io);
+	dev_clock_tick(io);
+	if (!io->in_flight && dev_queue_has_work(io))
+		dev_io_issue(io);
+	dev_io_deliver(io);
+}
 
+static void begin(struct dev_io *io)
+{
 	io->running++;
 	dev_engine_check(io);
 	look_for_late(io);
-	while (has_work(io)) {
-		dev_engine_check(io);
-		dev_io_issue(io);
-		if (io->in_flight)
-			wait_for_some(io);
-		else if (dm_list_empty(&io->done))
-			wait_for_none(io);
-		dev_clock_expire(io);
-		dev_clock_tick(io);
-		if (!io->in_flight && dev_queue_has_work(io))
-			dev_io_issue(io);
-		dev_io_deliver(io);
-	}
-	error = io->broken;
+}
+
+/* All is answered: with what error, if the engine broke? */
+static int end(struct dev_io *io)
+{
+	int error = io->broken;
+
 	hung_save(io->hung);
 	hung_stale(io->hung);
 	if (!--io->running && !io->leaving)
@@ -121,7 +127,15 @@ static int run(struct dev_io *io)
 	return error;
 }
 
-int dev_io_run(struct dev_io *io)
+static int run(struct dev_io *io)
+{
+	begin(io);
+	while (has_work(io))
+		turn(io, true);
+	return end(io);
+}
+
+static void start(struct dev_io *io)
 {
 	dev_start_fn at_start = io->at_start;
 
@@ -129,7 +143,28 @@ int dev_io_run(struct dev_io *io)
 	io->at_start = NULL;
 	if (at_start)
 		at_start(io->start_context);
+}
+
+int dev_io_run(struct dev_io *io)
+{
+	start(io);
 	return run(io);
+}
+
+/* Who does not wait here sleeps elsewhere: what callbacks have asked for is issued
+ * before. */
+int dev_io_step(struct dev_io *io, bool wait)
+{
+	start(io);
+	begin(io);
+	if (has_work(io))
+		turn(io, wait);
+	if (!has_work(io))
+		return end(io);
+	if (!wait)
+		dev_io_issue(io);
+	io->running--;
+	return 1;
 }
 
 /* ------------------------------------------------------------------------

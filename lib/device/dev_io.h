@@ -142,6 +142,13 @@ void dev_ask_dm(struct dev_io *io, struct dev *dev, dev_read_fn callback, void *
 int dev_io_run(struct dev_io *io);
 
 /*
+ * A part of dev_io_run(): deliver what has been answered, issue what may go. With `wait`
+ * it sleeps until something is answered, or a deadline or tick is due; without, it never
+ * waits for a device. 1 = there is more to do; otherwise as dev_io_run().
+ */
+int dev_io_step(struct dev_io *io, bool wait);
+
+/*
  * Call `tick` every `interval_ms` while dev_io_run() waits; NULL = no more. It must
  * not use the path but for dev_io_awaited().
  */
@@ -153,7 +160,7 @@ void dev_io_set_tick(struct dev_io *io, dev_tick_fn tick, void *context, unsigne
  * path do without? Not if it was not made to be ready for it, nor if the devices are
  * opened in this process.
  *
- * dev_io_at_start(): `fn` is called by the next dev_io_run(), when all that was asked
+ * dev_io_at_start(): `fn` is called by the next dev_io_run() or dev_io_step(), when all that was asked
  * for so far is with the path and no answer has been delivered.
  * dev_io_confine(): from now on, what is to be opened is asked of the helper, and an
  * engine that breaks is not replaced by another one.

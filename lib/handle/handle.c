@@ -53,8 +53,7 @@ void volscan_free(struct volscan *vs)
 
 	if (!vs)
 		return;
-	handle_drop_io(vs);
-	handle_drop_results(vs);
+	handle_give_up(vs);
 	kept_free(vs->kept);
 	if (vs->added)
 		dev_list_free(vs->added);
@@ -70,20 +69,6 @@ void volscan_set_log(struct volscan *vs, volscan_log_fn log, void *context,
 		     enum volscan_log_level level)
 {
 	vs->log = (struct log) { .fn = log, .context = context, .level = level };
-}
-
-void volscan_set_progress(struct volscan *vs, volscan_progress_fn progress, void *context,
-			  unsigned interval_ms)
-{
-	vs->progress = progress;
-	vs->progress_context = context;
-	vs->progress_interval_ms = interval_ms;
-}
-
-void volscan_set_findings(struct volscan *vs, volscan_finding_fn finding, void *context)
-{
-	vs->finding = finding;
-	vs->finding_context = context;
 }
 
 void volscan_set_confine(struct volscan *vs, volscan_confine_fn fn, void *context)

@@ -5,7 +5,8 @@
  *
  *	handle.c	its lifetime, its sentences, settings and results
  *	sources.c	what is scanned
- *	run.c		a scan, and its progress
+ *	run.c		a scan begins
+ *	step.c		it goes on, and ends
  *	keep.c		what it leaves for the next one
  *	read.c		what the program reads by itself
  *	history.c	old metadata
@@ -14,6 +15,7 @@
 #define HANDLE_HANDLE_H
 
 #include "scan/generations.h"
+#include "kernel/kernel.h"
 #include "scan/scan.h"
 #include "volscan.h"
 
@@ -25,23 +27,24 @@ struct volscan {
 	struct dev_list *added;	/* of `paths`, until a scan takes it; or NULL */
 	char *error;
 
-	volscan_progress_fn progress;
-	void *progress_context;
-	unsigned progress_interval_ms;
-	uint64_t scan_began_us;	/* CLOCK_MONOTONIC */
-
-	volscan_finding_fn finding;
-	void *finding_context;
-
 	volscan_confine_fn confine;
 	void *confine_context;
 
 	struct dev_io *io;	/* NULL until the first scan, and while it ends */
-	struct dev_io *probe;	/* of this scan, to ask libblkid; or NULL */
 	bool io_stale;		/* settings have changed since it was made */
 	size_t reads;		/* of volscan_read() that have no answer yet */
 
 	struct kept *kept;	/* what was read, for the next scan; or NULL */
+	/* Of the scan that is under way; nothing of it is there between scans. */
+	struct volscan_callbacks callbacks;
+	void *callback_context;
+	uint64_t scan_began_us;	/* CLOCK_MONOTONIC */
+	struct filter *filter;
+	struct dev_io *probe;	/* to ask libblkid; or NULL */
+	struct scan *scan;
+	struct dev_io *kernel_io;	/* when the scan is over, to ask device-mapper */
+	struct kernel *kernel;
+
 	struct dev_list *list;	/* of the last scan */
 	struct scan_results results;
 	struct generations history;	/* no pool: it was not asked for yet */
@@ -58,6 +61,21 @@ int handle_failf(struct volscan *vs, int error, const char *format, ...)
  * have no answer yet get -ECANCELED. */
 void handle_drop_io(struct volscan *vs);
 void handle_drop_results(struct volscan *vs);
+
+/* run.c: a path for questions, which are asked in threads: libblkid reads as it likes, and
+ * not into our buffers, and device-mapper is asked by system calls that wait. */
+int handle_questions_new(const struct volscan *vs, struct dev_io **io);
+
+/* step.c: is a scan under way? It is given up, with its paths and results. */
+bool handle_is_scanning(const struct volscan *vs);
+void handle_give_up(struct volscan *vs);
+/* It has begun: who wants to know of its progress is called. */
+void handle_watch_progress(struct volscan *vs);
+/* As volscan_step(); `wait` as in dev_io_step(). */
+int handle_step(struct volscan *vs, bool wait);
+
+/* read.c: the same for what the program reads. */
+int handle_step_reads(struct volscan *vs);
 
 /* vs->list, which is NULL, becomes what is to be scanned. 0 or -errno. */
 int handle_list_devices(struct volscan *vs);

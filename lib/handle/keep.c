@@ -10,6 +10,7 @@ int volscan_set_keep(struct volscan *vs, bool keep)
 {
 	int r = 0;
 
+	volscan_stop(vs);
 	if (!keep) {
 		kept_free(vs->kept);
 		vs->kept = NULL;
@@ -21,11 +22,13 @@ int volscan_set_keep(struct volscan *vs, bool keep)
 
 void volscan_changed(struct volscan *vs, const char *device)
 {
+	volscan_stop(vs);
 	if (vs->kept)
 		kept_forget(vs->kept, device);
 }
 
 void volscan_idle(struct volscan *vs)
 {
+	volscan_stop(vs);
 	handle_drop_io(vs);
 }

@@ -47,9 +47,17 @@ void volscan_read(struct volscan *vs, struct volscan_device *device, uint64_t of
 	dev_read(vs->io, dev_of(device), offset, length, DEV_READ_REQUESTED, on_read, read);
 }
 
+static int ended(struct volscan *vs, int r)
+{
+	return r < 0 ? handle_failf(vs, r, "reading broke off: %s", strerror(-r)) : r;
+}
+
 int volscan_run(struct volscan *vs)
 {
-	int r = vs->io ? dev_io_run(vs->io) : 0;
+	return ended(vs, vs->io ? dev_io_run(vs->io) : 0);
+}
 
-	return r ? handle_failf(vs, r, "reading broke off: %s", strerror(-r)) : 0;
+int handle_step_reads(struct volscan *vs)
+{
+	return ended(vs, vs->io ? dev_io_step(vs->io, false) : 0);
 }

@@ -1,24 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * A scan. The I/O is kept from one to the next, until a setting changes: to begin and
+ * A scan begins. The I/O is kept from one to the next, until a setting changes: to begin and
  * to end it takes longer than many a scan.
  */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "device/filter.h"
 #include "device/kept.h"
 #include "handle/handle.h"
-#include "kernel/kernel.h"
 
 /* Devices that libblkid or device-mapper are asked about at a time: libblkid takes much
  * more memory than a read does, and those that do not answer are known by then. */
 #define QUESTIONS_MAX 64u
-
-/* Names that progress is told with, at most. */
-#define AWAITED_MAX 256
 
 static struct dev_io_options io_options(const struct volscan *vs)
 {
@@ -41,9 +36,7 @@ static struct dev_io_options io_options(const struct volscan *vs)
 	};
 }
 
-/* A path for questions, which are asked in threads: libblkid reads as it likes, and not
- * into our buffers, and device-mapper is asked by system calls that wait. */
-static int questions_new(const struct volscan *vs, struct dev_io **io)
+int handle_questions_new(const struct volscan *vs, struct dev_io **io)
 {
 	struct dev_io_options options = io_options(vs);
 
@@ -54,14 +47,13 @@ static int questions_new(const struct volscan *vs, struct dev_io **io)
 	return dev_io_new(&options, &vs->log, io);
 }
 
-/* It is done with after one scan. */
 static int prepare_probe(struct volscan *vs)
 {
 	int r;
 
 	if (!config_bool(vs->config, SETTING_devices_signatures))
 		return 0;
-	r = questions_new(vs, &vs->probe);
+	r = handle_questions_new(vs, &vs->probe);
 	return r ? handle_failf(vs, r, "devices/signatures: no threads to ask libblkid in: %s",
 			 strerror(-r)) : 0;
 }
@@ -81,91 +73,6 @@ static int prepare_io(struct volscan *vs)
 			     options.engine, strerror(-r));
 	vs->io_stale = false;
 	return 0;
-}
-
-static int compare_devices(const void *a, const void *b)
-{
-	const struct volscan_device *const *x = a, *const *y = b;
-
-	return strcmp((*x)->name, (*y)->name);
-}
-
-static int sort_devices(struct volscan *vs)
-{
-	size_t i, count = vs->list->count;
-
-	vs->devices = calloc(count + 1, sizeof(*vs->devices));
-	if (!vs->devices)
-		return -ENOMEM;
-	for (i = 0; i < count; i++)
-		vs->devices[i] = &vs->list->devs[i]->info;
-	qsort(vs->devices, count, sizeof(*vs->devices), compare_devices);
-	vs->device_count = count;
-	return 0;
-}
-
-static uint64_t now_us(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
-}
-
-static size_t count_done(const struct dev_list *list)
-{
-	size_t i, done = 0;
-
-	for (i = 0; i < list->count; i++)
-		done += list->devs[i]->info.state != VOLSCAN_DEVICE_NOT_TRIED ||
-			list->devs[i]->info.error;
-	return done;
-}
-
-/* While libblkid is asked nothing else is. */
-static size_t names_awaited(const struct volscan *vs, const char **names)
-{
-	size_t n = dev_io_awaited(vs->io, names, AWAITED_MAX);
-
-	return n || !vs->probe ? n : dev_io_awaited(vs->probe, names, AWAITED_MAX);
-}
-
-static void tell_progress(void *context)
-{
-	const char *awaited[AWAITED_MAX];
-	struct volscan *vs = context;
-	struct volscan_progress progress = {
-		.devices = vs->list->count,
-		.done = count_done(vs->list),
-		.time_us = now_us() - vs->scan_began_us,
-		.awaited = awaited,
-		.awaited_count = names_awaited(vs, awaited),
-	};
-
-	vs->progress(vs->progress_context, &progress);
-}
-
-static void progress_begin(struct volscan *vs)
-{
-	if (!vs->progress)
-		return;
-	vs->scan_began_us = now_us();
-	dev_io_set_tick(vs->io, tell_progress, vs, vs->progress_interval_ms);
-	if (vs->probe)
-		dev_io_set_tick(vs->probe, tell_progress, vs, vs->progress_interval_ms);
-}
-
-static void progress_end(struct volscan *vs)
-{
-	dev_io_set_tick(vs->io, NULL, NULL, 0);
-}
-
-static void tell_findings(struct volscan *vs)
-{
-	size_t i;
-
-	for (i = 0; vs->finding && i < vs->results.finding_count; i++)
-		vs->finding(vs->finding_context, vs->results.findings[i]);
 }
 
 static void confine(void *context)
@@ -199,75 +106,77 @@ static void prepare_to_confine(struct volscan *vs)
 		vs->confine(vs->confine_context, false);
 }
 
-static int scan_list(struct volscan *vs)
+static int prepare_filter(struct volscan *vs)
 {
-	struct scan_input input = {
-		.list = vs->list, .io = vs->io, .probe = vs->probe, .config = vs->config,
-		.log = &vs->log, .quiet_findings = vs->finding,
-	};
 	char *error = NULL;
-	int r = filter_new(vs->config, &vs->log, &input.filter, &error);
+	int r = filter_new(vs->config, &vs->log, &vs->filter, &error);
+
+	return r ? handle_fail(vs, r, error) : 0;
+}
+
+static int begin_scan(struct volscan *vs)
+{
+	const struct scan_input input = {
+		.list = vs->list, .io = vs->io, .probe = vs->probe, .filter = vs->filter,
+		.config = vs->config, .log = &vs->log, .callbacks = &vs->callbacks,
+		.callback_context = vs->callback_context,
+	};
+	int r = scan_begin(&input, &vs->scan);
 
 	if (r)
-		return handle_fail(vs, r, error);
-	progress_begin(vs);
+		return handle_failf(vs, r, "cannot begin a scan: %s", strerror(-r));
 	prepare_to_confine(vs);
 	dev_io_keep(vs->io, vs->kept);
-	r = scan_run(&input, &vs->results);
-	dev_io_keep(vs->io, NULL);
-	progress_end(vs);
-	if (vs->kept)
-		kept_settle(vs->kept, vs->list);
-	if (!r)
-		filter_tell(input.filter);
-	filter_free(input.filter);
-	if (!r)
-		r = sort_devices(vs);
-	if (r)
-		return handle_failf(vs, r, "the scan broke off: %s", strerror(-r));
-	tell_findings(vs);
 	return 0;
 }
 
-static int ask_kernel(struct volscan *vs)
+static void keep_callbacks(struct volscan *vs, const struct volscan_callbacks *callbacks,
+			   void *context)
 {
-	struct dev_io *io;
-	int r;
-
-	if (!config_bool(vs->config, SETTING_global_kernel))
-		return 0;
-	r = questions_new(vs, &io);
-	if (!r) {
-		r = kernel_ask("", io, &vs->log, vs->results.pool, vs->results.vgs,
-			       vs->results.vg_count);
-		dev_io_free(io);
-	}
-	return r ? handle_failf(vs, r, "global/kernel: device-mapper cannot be asked: %s",
-				strerror(-r)) : 0;
+	vs->callbacks = callbacks ? *callbacks : (struct volscan_callbacks) { .progress_ms = 0 };
+	vs->callback_context = context;
 }
 
-int volscan_scan(struct volscan *vs)
+static int begin(struct volscan *vs)
 {
-	int r;
+	int r = prepare_io(vs);
 
-	if (vs->reads)
-		handle_drop_io(vs);
-	r = prepare_io(vs);
 	handle_drop_results(vs);
 	if (!r)
 		r = prepare_probe(vs);
 	if (!r)
 		r = handle_list_devices(vs);
 	if (!r)
-		r = scan_list(vs);
-	if (!r)
-		r = ask_kernel(vs);
-	dev_io_free(vs->probe);
-	vs->probe = NULL;
-	if (r) {
+		r = prepare_filter(vs);
+	return r ? r : begin_scan(vs);
+}
+
+int volscan_start(struct volscan *vs, const struct volscan_callbacks *callbacks, void *context)
+{
+	int r;
+
+	if (handle_is_scanning(vs))
+		handle_give_up(vs);
+	if (vs->reads)
 		handle_drop_io(vs);
-		handle_drop_results(vs);
-	}
+	keep_callbacks(vs, callbacks, context);
+	r = begin(vs);
+	if (r)
+		handle_give_up(vs);
+	else
+		handle_watch_progress(vs);
+	return r;
+}
+
+int volscan_scan(struct volscan *vs, const struct volscan_callbacks *callbacks, void *context)
+{
+	int r = volscan_start(vs, callbacks, context);
+
+	if (r)
+		return r;
+	do
+		r = handle_step(vs, true);
+	while (r > 0);
 	return r;
 }
 
@@ -276,9 +185,19 @@ int volscan_raise_open_files(void)
 	return dev_io_raise_nofile();
 }
 
+static int reset(struct dev_io *io)
+{
+	return io ? dev_io_reset(io) : 0;
+}
+
 int volscan_reset(struct volscan *vs)
 {
-	int r = vs->io ? dev_io_reset(vs->io) : 0;
+	int r = reset(vs->io);
+
+	if (!r)
+		r = reset(vs->probe);
+	if (!r)
+		r = reset(vs->kernel_io);
 
 	return r ? handle_failf(vs, r, "cannot set up I/O anew: %s", strerror(-r)) : 0;
 }

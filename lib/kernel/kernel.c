@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/uuid.h"
@@ -34,9 +35,12 @@ struct question {
 
 struct kernel {
 	const char *root;
+	struct volscan_vg *const *vgs;
+	size_t count;
 	struct dev_io *io;
 	const struct log *log;
 	struct dm_pool *pool;
+	bool is_there;		/* device-mapper */
 	struct dm_hash_table *askers;	/* by KERNEL_ID_LEN characters */
 	struct dm_list questions;
 	size_t silent;		/* devices that have not answered ... */
@@ -195,17 +199,20 @@ static void answered(void *context, struct dev *dev, int error, const void *data
 	}
 }
 
-static int ask_all(struct kernel *k)
+static void ask_all(struct kernel *k)
 {
 	struct question *question;
-	int r;
 
 	dm_list_iterate_items_gen(question, &k->questions, all)
 		dev_ask_dm(k->io, &question->dev, answered, question);
-	r = dev_io_run(k->io);
+}
+
+static void forget_all(struct kernel *k)
+{
+	struct question *question;
+
 	dm_list_iterate_items_gen(question, &k->questions, all)
 		dev_forget(k->io, &question->dev);
-	return r;
 }
 
 static const char *why(int error)
@@ -278,49 +285,70 @@ static int settle_all(struct kernel *k)
 	return r;
 }
 
-static int run(struct kernel *k, struct volscan_vg *const *vgs, size_t count)
+static int find_questions(struct kernel *k)
 {
 	size_t i;
 	int r = 0;
 
-	for (i = 0; !r && i < count; i++)
-		r = add_vg(k, vgs[i]);
-	if (!r)
-		r = sysfs_each(k->root, "block", add_device, k);
-	if (!r)
-		r = ask_all(k);
-	if (r)
-		return r;
-	tell(k);
-	for (i = 0; i < count; i++)
-		settle_historical(vgs[i]);
-	return settle_all(k);
+	for (i = 0; !r && i < k->count; i++)
+		r = add_vg(k, k->vgs[i]);
+	return r ? r : sysfs_each(k->root, "block", add_device, k);
 }
 
-static bool is_there(const char *root)
+static bool is_there(const struct kernel *k)
 {
 	char numbers[SYSFS_VALUE_MAX];
 
-	return !sysfs_read_file(root, "class/misc/device-mapper/dev", numbers);
+	if (!sysfs_read_file(k->root, "class/misc/device-mapper/dev", numbers))
+		return true;
+	log_print(k->log, VOLSCAN_LOG_WARNING, VOLSCAN_LOG_DEVS,
+		  "This kernel has no device-mapper (the module dm_mod): LVs are shown "
+		  "without what it knows of them.");
+	return false;
+}
+
+void kernel_free(struct kernel *k)
+{
+	if (!k)
+		return;
+	if (k->askers)
+		dm_hash_destroy(k->askers);
+	free(k);
 }
 
 int kernel_ask(const char *root, struct dev_io *io, const struct log *log,
-	       struct dm_pool *pool, struct volscan_vg *const *vgs, size_t count)
+	       struct dm_pool *pool, struct volscan_vg *const *vgs, size_t count,
+	       struct kernel **kernel)
 {
-	struct kernel k = { .root = root, .io = io, .log = log, .pool = pool };
+	struct kernel *k = calloc(1, sizeof(*k));
 	int r;
 
-	if (!is_there(root)) {
-		log_print(log, VOLSCAN_LOG_WARNING, VOLSCAN_LOG_DEVS,
-			  "This kernel has no device-mapper (the module dm_mod): LVs are shown "
-			  "without what it knows of them.");
-		return 0;
-	}
-	dm_list_init(&k.questions);
-	k.askers = dm_hash_create(64);
-	if (!k.askers)
+	if (!k)
 		return -ENOMEM;
-	r = run(&k, vgs, count);
-	dm_hash_destroy(k.askers);
-	return r;
+	*k = (struct kernel) { .root = root, .io = io, .log = log, .pool = pool,
+			       .vgs = vgs, .count = count };
+	dm_list_init(&k->questions);
+	k->askers = dm_hash_create(64);
+	k->is_there = is_there(k);
+	r = !k->askers ? -ENOMEM : k->is_there ? find_questions(k) : 0;
+	if (r) {
+		kernel_free(k);
+		return r;
+	}
+	ask_all(k);
+	*kernel = k;
+	return 0;
+}
+
+int kernel_settle(struct kernel *k)
+{
+	size_t i;
+
+	if (!k->is_there)
+		return 0;
+	forget_all(k);
+	tell(k);
+	for (i = 0; i < k->count; i++)
+		settle_historical(k->vgs[i]);
+	return settle_all(k);
 }

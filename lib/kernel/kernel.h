@@ -18,13 +18,24 @@
 #include "base/log.h"
 #include "device/dev_io.h"
 
+struct kernel;
+
 /*
- * Fill in lv->kernel of all LVs, from `pool`; it stays NULL where a device of the LV has
- * not answered, and everywhere when there is no device-mapper. One warning says so. `io`
- * is a path for dev_ask_dm(). `root` is what stands before /sys: "" but for tests. 0, or
- * -errno when the path broke or there was no memory.
+ * Begin to ask about all LVs of `vgs`, which lives as long as the answer. `io` is a path
+ * for dev_ask_dm(), all of whose requests are then to be answered, or which is to be freed,
+ * before kernel_free(). `root` is what stands before /sys: "" but for tests. -ENOMEM.
  */
 int kernel_ask(const char *root, struct dev_io *io, const struct log *log,
-	       struct dm_pool *pool, struct volscan_vg *const *vgs, size_t count);
+	       struct dm_pool *pool, struct volscan_vg *const *vgs, size_t count,
+	       struct kernel **kernel);
+
+/*
+ * When all is answered: fill in lv->kernel of all LVs, from `pool`; it stays NULL where a
+ * device of the LV has not answered, and everywhere when there is no device-mapper. One
+ * warning says so. -ENOMEM.
+ */
+int kernel_settle(struct kernel *kernel);
+
+void kernel_free(struct kernel *kernel);
 
 #endif

@@ -20,37 +20,43 @@
 #include "scan/check.h"
 #include "scan/check_layout.h"
 #include "scan/duplicates.h"
+#include "scan/early.h"
 #include "scan/lost.h"
 #include "scan/system_id.h"
 #include "scan/tell.h"
 #include "scan/tie.h"
 
+void assemble_text_valid(const struct found *found)
+{
+	const struct text *text;
+	size_t mda;
+
+	for (mda = 0; found->pv && mda < found->pv->mda_count; mda++) {
+		text = found->mdas[mda].text;
+		found->pv->mdas[mda].text_valid = text && text->bytes;
+	}
+}
+
 static void set_text_valid(struct scan *scan)
 {
-	const struct found *found;
-	const struct text *text;
-	size_t i, mda;
+	size_t i;
 
-	for (i = 0; i < scan->count; i++) {
-		found = scan->found[i];
-		for (mda = 0; found->pv && mda < found->pv->mda_count; mda++) {
-			text = found->mdas[mda].text;
-			found->pv->mdas[mda].text_valid = text && text->bytes;
-		}
-	}
+	for (i = 0; i < scan->count; i++)
+		assemble_text_valid(scan->found[i]);
+}
+
+void assemble_vg(struct scan *scan, struct volscan_vg *vg)
+{
+	vg->foreign = system_id_is_foreign(scan->config, scan->local_id, vg->system_id);
+	vg_tie(vg);
 }
 
 static void finish_vgs(struct scan *scan, const struct vgs *vgs)
 {
-	struct volscan_vg *vg;
 	size_t i;
 
-	for (i = 0; i < vgs->count; i++) {
-		vg = vgs->texts[i]->vg;
-		vg->foreign = system_id_is_foreign(scan->config, scan->local_id,
-						    vg->system_id);
-		vg_tie(vg);
-	}
+	for (i = 0; i < vgs->count; i++)
+		assemble_vg(scan, vgs->texts[i]->vg);
 }
 
 /* ------------------------------------------------------------------------
@@ -147,7 +153,11 @@ static int assemble_vgs(struct scan *scan, struct vgs *vgs, const struct table *
 			return r;
 	}
 	r = list_pvs(scan, vgs, results);
-	return r ? r : list_vgs(scan, vgs, results);
+	if (!r)
+		r = list_vgs(scan, vgs, results);
+	if (!r)
+		early_tell_rest(scan, vgs);
+	return r;
 }
 
 int assemble(struct scan *scan, struct scan_results *results)
@@ -156,6 +166,7 @@ int assemble(struct scan *scan, struct scan_results *results)
 	struct vgs vgs = { 0 };
 	int r;
 
+	early_undo(scan);
 	check_unreadable(scan);
 	found_tell(scan);
 	set_text_valid(scan);

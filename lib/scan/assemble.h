@@ -10,4 +10,9 @@
  */
 int assemble(struct scan *scan, struct scan_results *results);
 
+/* Parts of it, for early.c: what is known of the mdas of a device; what is known of a VG
+ * when its PVs have been tied to devices. */
+void assemble_text_valid(const struct found *found);
+void assemble_vg(struct scan *scan, struct volscan_vg *vg);
+
 #endif

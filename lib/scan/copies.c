@@ -171,7 +171,7 @@ int copies_check(struct scan *scan)
 {
 	struct found *found;
 	size_t i, n;
-	int r = 0, e;
+	int r = 0;
 
 	for (i = 0; !r && i < scan->count; i++) {
 		found = scan->found[i];
@@ -179,6 +179,5 @@ int copies_check(struct scan *scan)
 			if (found->pv->mdas[n].valid)
 				r = add_mda(scan, found, &found->mdas[n]);
 	}
-	e = dev_io_run(scan->io);
-	return r ? r : e;
+	return r;
 }

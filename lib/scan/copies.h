@@ -5,10 +5,10 @@
 #include "scan/found.h"
 
 /*
- * After the walks, of which long texts have only been begun: read all of every copy, and
- * what mdas have as precommitted, and check it. What is wrong becomes notes; a damaged
- * copy is none any more. -errno when I/O broke. Needs little memory, however long they
- * are: nothing is kept.
+ * After the walks, of which long texts have only been begun: begin to read all of every
+ * copy, and what mdas have as precommitted, and check it. What is wrong becomes notes; a
+ * damaged copy is none any more. -ENOMEM. Needs little memory, however long they are:
+ * nothing is kept.
  */
 int copies_check(struct scan *scan);
 

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "scan/early.h"
 #include "scan/mda_walk.h"
 
 struct fetch {
@@ -43,8 +44,12 @@ static void fetch_next(struct fetch *fetch)
 
 static void on_end(void *context, struct mda_walk *walk)
 {
+	struct fetch *fetch = context;
+
 	dev_forget(walk->scan->io, walk->found->dev);
-	fetch_next(context);
+	if (fetch->text->bytes)
+		early_text(walk->scan, fetch->text);
+	fetch_next(fetch);
 }
 
 static struct fetch *fetch_for(struct scan *scan, struct dm_list *fetches, struct text *text)
@@ -98,6 +103,7 @@ static int find_copies(struct scan *scan, struct dm_list *fetches)
 	return 0;
 }
 
+/* The list is needed for the beginning only. */
 int fetch_long_texts(struct scan *scan)
 {
 	struct dm_list fetches;
@@ -108,5 +114,5 @@ int fetch_long_texts(struct scan *scan)
 		return -ENOMEM;
 	dm_list_iterate_items(fetch, &fetches)
 		fetch_next(fetch);
-	return dm_list_empty(&fetches) ? 0 : dev_io_run(scan->io);
+	return 0;
 }

@@ -5,9 +5,9 @@
 #include "scan/found.h"
 
 /*
- * When all walks are over and scan->found is sorted: fetch each long text that
- * they met whole, from the first mda that has it, or the next one where that
- * turns out to be damaged or unreadable. 0, or -errno of dev_io_run().
+ * When all walks are over and scan->found is sorted: begin to fetch each long text
+ * that they met whole, from the first mda that has it, or the next one where that
+ * turns out to be damaged or unreadable. 0 or -ENOMEM.
  */
 int fetch_long_texts(struct scan *scan);
 

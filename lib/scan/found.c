@@ -60,14 +60,20 @@ static int make_room(struct scan *scan)
 /* Three times the text is what a real one of the largest size takes. */
 #define TREE_OF_TEXT 3
 
+struct scan_budget scan_whole_budget(const struct scan *scan)
+{
+	return (struct scan_budget) {
+		.text = scan->max_size,
+		.tree = (size_t)scan->max_size * TREE_OF_TEXT,
+	};
+}
+
 static struct scan_budget *make_budget(struct scan *scan)
 {
 	struct scan_budget *budget = scan_zalloc(scan, sizeof(*budget));
 
-	if (budget) {
-		budget->text = scan->max_size;
-		budget->tree = (size_t)scan->max_size * TREE_OF_TEXT;
-	}
+	if (budget)
+		*budget = scan_whole_budget(scan);
 	return budget;
 }
 

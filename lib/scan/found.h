@@ -55,14 +55,21 @@ struct found {
 };
 
 struct scan {
+	unsigned step;		/* see scan.c */
 	struct dev_list *list;
-	struct dev_io *io;
+	struct dev_io *io, *probe;
 	struct filter *filter;
 	const struct config *config;
 	const struct log *log;
 	struct dm_pool *pool;	/* of the results */
 	struct texts *texts;
+	struct probing *probing;	/* signatures.c's, freed with the scan */
 	char local_id[SYSTEM_ID_MAX + 1];	/* this host's; "" = none */
+
+	const struct volscan_callbacks *callbacks;	/* NULL: nobody listens */
+	void *callback_context;
+	bool stopped;		/* by one of them */
+	struct early *early;	/* early.c's */
 
 	bool quiet_findings;	/* not into the log */
 	bool search_lost;	/* look for PVs without labels */
@@ -84,6 +91,9 @@ struct found *found_add(struct scan *scan, struct dev *dev, const struct found *
 /* The order in which people are told of them: as of qsort(). */
 int found_compare(const struct found *x, const struct found *y);
 void found_sort(struct scan *scan);
+
+/* What there is of it when nothing of a device has been read yet. */
+struct scan_budget scan_whole_budget(const struct scan *scan);
 
 /* A formatted string in the scan's pool; "" and scan->error if out of memory. */
 const char *scan_format(struct scan *scan, const char *format, ...)

@@ -37,14 +37,31 @@ struct scan_input {
 	struct filter *filter;
 	const struct config *config;
 	const struct log *log;
-	bool quiet_findings;	/* keep them out of the log: somebody else tells them */
+	const struct volscan_callbacks *callbacks;	/* or NULL; on_progress is not called */
+	void *callback_context;
 };
+
+struct scan;
 
 /*
  * Read all devices of the list, adding the partitions found inside them, until each has
  * its final state, and put together `results`, to be given to scan_results_free().
- * -errno when no scan was possible.
+ *
+ * scan_step() does a part of it: with `wait` it may sleep until a device has answered,
+ * without it never does. 1 = there is more to be done; 0 = all has been read, and
+ * scan_end() makes the results of it. -errno when no scan was possible, -ECANCELED when a
+ * callback has stopped it: the paths are then to be freed, before the scan.
+ *
+ * scan_stop() is as if one had: no more of them is called. scan_free() ends it, in whatever
+ * state it is; what it has asked for must have been answered, or the paths be gone.
  */
+int scan_begin(const struct scan_input *input, struct scan **scan);
+int scan_step(struct scan *scan, bool wait);
+int scan_end(struct scan *scan, struct scan_results *results);
+void scan_stop(struct scan *scan);
+void scan_free(struct scan *scan);
+
+/* All of that. */
 int scan_run(const struct scan_input *input, struct scan_results *results);
 
 void scan_results_free(struct scan_results *results);

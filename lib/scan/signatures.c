@@ -65,20 +65,18 @@ static bool is_to_be_probed(const struct volscan_device *info)
 			      info->state == VOLSCAN_DEVICE_LEFT_OUT);
 }
 
-int signatures_probe(struct scan *scan, struct dev_io *probe)
+int signatures_probe(struct scan *scan)
 {
 	struct probing *all = calloc(scan->count ? scan->count : 1, sizeof(*all));
 	size_t i;
-	int r;
 
 	if (!all)
 		return -ENOMEM;
+	scan->probing = all;
 	for (i = 0; i < scan->count; i++) {
 		all[i] = (struct probing) { scan, scan->found[i] };
 		if (is_to_be_probed(&scan->found[i]->dev->info))
-			dev_probe(probe, scan->found[i]->dev, on_text, &all[i]);
+			dev_probe(scan->probe, scan->found[i]->dev, on_text, &all[i]);
 	}
-	r = dev_io_run(probe);
-	free(all);
-	return r;
+	return 0;
 }

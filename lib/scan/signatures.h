@@ -5,10 +5,10 @@
 #include "scan/found.h"
 
 /*
- * Ask libblkid, through the path `probe`, what is on each device that has been read,
- * all of them side by side, for dev->info.signatures. What cannot be probed is told
- * to the log, and has none. 0, or -errno when the path broke or there is no memory.
+ * Begin to ask libblkid, through the path scan->probe, what is on each device that has
+ * been read, all of them side by side, for dev->info.signatures. What cannot be probed is
+ * told to the log, and has none. 0 or -ENOMEM.
  */
-int signatures_probe(struct scan *scan, struct dev_io *probe);
+int signatures_probe(struct scan *scan);
 
 #endif

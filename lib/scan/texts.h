@@ -24,6 +24,7 @@ struct text {
 				   found right */
 
 	struct fetch *fetch;	/* fetch.c's */
+	struct early_vg *early;	/* early.c's */
 	struct generation *generation;	/* generations.c's */
 	bool parsed;		/* `vg` says how it went */
 	struct volscan_vg *vg;	/* NULL = not a VG's text in spite of its checksum */

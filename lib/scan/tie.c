@@ -58,8 +58,7 @@ static void claim(struct scan *scan, struct found *found, struct text *text)
 		  loser->vg->name, loser->vg->uuid, found->owner->vg->name);
 }
 
-/* The text's PV gets what the label of its device says. */
-static void tie(struct found *found, struct volscan_pv *pv)
+void tie_pv(struct found *found, struct volscan_pv *pv)
 {
 	const struct volscan_pv *label = found->pv;
 
@@ -73,6 +72,19 @@ static void tie(struct found *found, struct volscan_pv *pv)
 	pv->mdas = label->mdas;
 	pv->mda_count = label->mda_count;
 	found->row = pv;
+}
+
+void untie_pv(struct volscan_pv *pv)
+{
+	pv->device = NULL;
+	pv->header_size = 0;
+	pv->label_sector = 0;
+	pv->ext_version = 0;
+	pv->ext_flags = 0;
+	pv->ba_start = 0;
+	pv->ba_size = 0;
+	pv->mdas = NULL;
+	pv->mda_count = 0;
 }
 
 void tie_pvs(struct scan *scan, const struct vgs *vgs, const struct table *by_uuid)
@@ -89,7 +101,7 @@ void tie_pvs(struct scan *scan, const struct vgs *vgs, const struct table *by_uu
 		for (vg = vgs->texts[i]->vg, n = 0; n < vg->pv_count; n++) {
 			found = table_get_string(by_uuid, vg->pvs[n]->uuid);
 			if (found && found->owner == vgs->texts[i] && !found->row)
-				tie(found, vg->pvs[n]);
+				tie_pv(found, vg->pvs[n]);
 		}
 }
 

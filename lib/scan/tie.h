@@ -14,6 +14,11 @@
  */
 void tie_pvs(struct scan *scan, const struct vgs *vgs, const struct table *by_uuid);
 
+/* The text's PV gets what the label of its device says, and is shown for it. */
+void tie_pv(struct found *found, struct volscan_pv *pv);
+/* As if that had not been. */
+void untie_pv(struct volscan_pv *pv);
+
 /*
  * Decide what is shown for the devices that no VG has: orphans, PVs whose VG
  * is not to be seen, outdated PVs (nothing), duplicates.

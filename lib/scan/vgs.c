@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "format_text/text.h"
+#include "scan/early.h"
 #include "scan/tell.h"
 #include "scan/versions.h"
 
@@ -43,6 +44,8 @@ static int parse(struct scan *scan, struct text *text, const struct found *found
 		return 0;
 	}
 	budget->text -= text->size;
+	if (early_take(text, budget))
+		return 0;
 	r = text_parse(text->bytes, text->size, scan->pool, &sink, &budget->tree, &text->vg);
 	if (!r)
 		return 0;

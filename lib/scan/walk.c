@@ -19,6 +19,7 @@
 #include "device/partitions.h"
 #include "device/signature.h"
 #include "label/label.h"
+#include "scan/early.h"
 #include "scan/lost.h"
 #include "scan/mda_walk.h"
 #include "scan/not_read.h"
@@ -40,6 +41,8 @@ static void drop(struct walk *w)
 	if (--w->pending)
 		return;
 	dev_forget(w->scan->io, w->found->dev);
+	early_device(w->scan, &w->found->dev->info);
+	early_pv(w->scan, w->found);
 	partition_probe_free(w->probe);
 	free(w->mdas);
 	free(w);
@@ -387,8 +390,10 @@ void walk_start(struct scan *scan, struct dev *dev, const struct found *whole)
 {
 	struct walk *w;
 
-	if (walk_is_left_out(scan, dev))
+	if (walk_is_left_out(scan, dev)) {
+		early_device(scan, &dev->info);
 		return;
+	}
 	w = calloc(1, sizeof(*w));
 	if (!w) {
 		scan->error = -ENOMEM;

@@ -123,7 +123,7 @@ static int scan(const struct way *way, struct numbers *found)
 	if (!r)
 		r = volscan_add(vs, way->directory);
 	if (!r)
-		r = volscan_scan(vs);
+		r = volscan_scan(vs, NULL, NULL);
 	if (!r)
 		*found = numbers_of(vs);
 	volscan_free(vs);

@@ -96,7 +96,7 @@ char *scan_again(struct volscan *vs, const struct way *way)
 	size_t size;
 	FILE *f = open_memstream(&text, &size);
 
-	if (!vs || volscan_scan(vs)) {
+	if (!vs || volscan_scan(vs, NULL, NULL)) {
 		fprintf(f, "no scan: %s\n", vs ? volscan_error(vs) : "no handle");
 	} else {
 		tell_way(f, vs, way);

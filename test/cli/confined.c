@@ -88,7 +88,7 @@ static void scan(struct run *run, const char *image)
 		_exit(2);
 	volscan_set_log(vs, on_message, run, VOLSCAN_LOG_INFO);
 	volscan_set_confine(vs, confine, NULL);
-	if (volscan_scan(vs))
+	if (volscan_scan(vs, NULL, NULL))
 		_exit(3);
 	volscan_pvs(vs, &count);
 	volscan_free(vs);

@@ -22,9 +22,11 @@
 const char *__wrap_io_dm_node(void);
 int __wrap_io_dm_ioctl(int fd, struct dm_ioctl *ask);
 int __wrap_kernel_ask(const char *root, struct dev_io *io, const struct log *log,
-		      struct dm_pool *pool, struct volscan_vg *const *vgs, size_t count);
+		      struct dm_pool *pool, struct volscan_vg *const *vgs, size_t count,
+		      struct kernel **kernel);
 int __real_kernel_ask(const char *root, struct dev_io *io, const struct log *log,
-		      struct dm_pool *pool, struct volscan_vg *const *vgs, size_t count);
+		      struct dm_pool *pool, struct volscan_vg *const *vgs, size_t count,
+		      struct kernel **kernel);
 
 static const char *directory(void)
 {
@@ -34,10 +36,11 @@ static const char *directory(void)
 }
 
 int __wrap_kernel_ask(const char *root, struct dev_io *io, const struct log *log,
-		      struct dm_pool *pool, struct volscan_vg *const *vgs, size_t count)
+		      struct dm_pool *pool, struct volscan_vg *const *vgs, size_t count,
+		      struct kernel **kernel)
 {
 	(void) root;
-	return __real_kernel_ask(directory(), io, log, pool, vgs, count);
+	return __real_kernel_ask(directory(), io, log, pool, vgs, count, kernel);
 }
 
 const char *__wrap_io_dm_node(void)

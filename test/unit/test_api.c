@@ -99,7 +99,7 @@ START_TEST(scan_of_two_images)
 
 	ck_assert_int_eq(volscan_add(vs, path_b), 0);
 	ck_assert_int_eq(volscan_add(vs, path_a), 0);
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	check_vg(1, 2);
 	devices = volscan_devices(vs, &count);
 	ck_assert_uint_eq(count, 2);
@@ -120,7 +120,7 @@ END_TEST
 START_TEST(scan_of_a_directory)
 {
 	ck_assert_int_eq(volscan_add(vs, dir), 0);
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	check_vg(1, 2);
 }
 END_TEST
@@ -130,12 +130,12 @@ START_TEST(second_scan_replaces_the_first)
 	size_t count;
 
 	ck_assert_int_eq(volscan_add(vs, dir), 0);
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	save_vg(2, 3);
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	check_vg(2, 3);
 	unlink(path_b);
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	volscan_devices(vs, &count);
 	ck_assert_uint_eq(count, 1);
 	ck_assert_uint_eq(volscan_vgs(vs, &count)[0]->missing_pv_count, 1);
@@ -149,9 +149,9 @@ START_TEST(path_that_is_gone_at_the_scan)
 
 	ck_assert_int_eq(volscan_add(vs, path_a), 0);
 	ck_assert_int_eq(volscan_add(vs, path_b), 0);
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	unlink(path_b);
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	devices = volscan_devices(vs, &count);
 	ck_assert_uint_eq(count, 2);
 	ck_assert_str_eq(devices[1]->name, path_b);
@@ -159,7 +159,7 @@ START_TEST(path_that_is_gone_at_the_scan)
 	ck_assert_int_eq(devices[1]->error, ENOENT);
 	ck_assert_uint_eq(volscan_vgs(vs, &count)[0]->missing_pv_count, 1);
 	save_vg(1, 2);
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	check_vg(1, 2);
 }
 END_TEST
@@ -184,7 +184,7 @@ START_TEST(images_are_not_written)
 
 	ck_assert_int_eq(stat(path_a, &before), 0);
 	ck_assert_int_eq(volscan_add(vs, dir), 0);
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	ck_assert_int_eq(stat(path_a, &after), 0);
 	ck_assert_int_eq(memcmp(&before.st_mtim, &after.st_mtim, sizeof(before.st_mtim)), 0);
 	ck_assert_int_eq(memcmp(&before.st_ctim, &after.st_ctim, sizeof(before.st_ctim)), 0);
@@ -259,7 +259,7 @@ START_TEST(bad_filter)
 {
 	ck_assert_int_eq(volscan_add(vs, dir), 0);
 	ck_assert_int_eq(volscan_config_string(vs, "devices/filter=[\"x|bad|\"]"), 0);
-	ck_assert_int_eq(volscan_scan(vs), -EINVAL);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), -EINVAL);
 	ck_assert_str_ne(volscan_error(vs), "");
 }
 END_TEST
@@ -273,7 +273,7 @@ START_TEST(filter_leaves_out)
 	snprintf(setting, sizeof(setting), "devices/filter=[\"r|%s|\"]", path_b);
 	ck_assert_int_eq(volscan_add(vs, dir), 0);
 	ck_assert_int_eq(volscan_config_string(vs, setting), 0);
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	devices = volscan_devices(vs, &count);
 	ck_assert_uint_eq(count, 2);
 	ck_assert_int_eq(devices[1]->state, VOLSCAN_DEVICE_LEFT_OUT);
@@ -301,7 +301,7 @@ START_TEST(engines)
 
 	ck_assert_int_eq(volscan_config_string(vs, engine_settings[_i][0]), 0);
 	ck_assert_int_eq(volscan_add(vs, dir), 0);
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	check_vg(1, 2);
 	volscan_stats(vs, &stats);
 	ck_assert_str_eq(stats.engine, engine_settings[_i][1]);
@@ -316,9 +316,9 @@ START_TEST(settings_changed_between_scans)
 	struct volscan_stats stats;
 
 	ck_assert_int_eq(volscan_add(vs, dir), 0);
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	ck_assert_int_eq(volscan_config_string(vs, "devices/io_engine=sync"), 0);
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	volscan_stats(vs, &stats);
 	ck_assert_str_eq(stats.engine, "sync");
 	check_vg(1, 2);
@@ -352,17 +352,17 @@ START_TEST(log_levels)
 
 	volscan_set_log(vs, count_message, &count, VOLSCAN_LOG_TRACE);
 	ck_assert_int_eq(volscan_add(vs, dir), 0);
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	ck_assert_uint_gt(count.total, 0);
 	ck_assert_int_eq(count.most, VOLSCAN_LOG_TRACE);
 	count = (struct count) { 0, VOLSCAN_LOG_ERROR };
 	volscan_set_log(vs, count_message, &count, VOLSCAN_LOG_WARNING);
 	unlink(path_b);
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	ck_assert_uint_eq(count.total, 1);
 	ck_assert_int_eq(count.most, VOLSCAN_LOG_WARNING);
 	volscan_set_log(vs, NULL, NULL, VOLSCAN_LOG_TRACE);
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	ck_assert_uint_eq(count.total, 1);
 }
 END_TEST
@@ -377,12 +377,13 @@ struct told {
 	struct count log;
 };
 
-static void keep_finding(void *context, const struct volscan_finding *finding)
+static int keep_finding(void *context, const struct volscan_finding *finding)
 {
 	struct told *told = context;
 
 	ck_assert_uint_lt(told->count, 8);
 	told->findings[told->count++] = finding;
+	return 0;
 }
 
 #define EXTENSION_FLAGS (512 + 140)	/* of a label that disk_pv() made */
@@ -427,13 +428,13 @@ START_TEST(findings_of_a_scan)
 	ck_assert_uint_eq(count, 0);
 	save_damage();
 	ck_assert_int_eq(volscan_add(vs, dir), 0);
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	check_findings(2);
 	ck_assert_int_eq(volscan_config_string(vs, "metadata/check_all=1"), 0);
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	check_findings(3);
 	save_vg(1, 2);
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	volscan_findings(vs, &count);
 	ck_assert_uint_eq(count, 0);
 }
@@ -442,23 +443,22 @@ END_TEST
 /* Each is told to one, the callback or the log; the results have all of them. */
 START_TEST(findings_one_by_one)
 {
+	const struct volscan_callbacks callbacks = { .on_finding = keep_finding };
 	struct told told = { .log.most = VOLSCAN_LOG_ERROR };
 	struct volscan_finding *const *findings;
 	size_t i, count;
 
 	save_damage();
 	volscan_set_log(vs, count_message, &told.log, VOLSCAN_LOG_WARNING);
-	volscan_set_findings(vs, keep_finding, &told);
 	ck_assert_int_eq(volscan_add(vs, dir), 0);
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, &callbacks, &told), 0);
 	check_findings(2);
 	ck_assert_uint_eq(told.log.total, 0);
 	findings = volscan_findings(vs, &count);
 	ck_assert_uint_eq(told.count, count);
 	for (i = 0; i < count; i++)
 		ck_assert_ptr_eq(told.findings[i], findings[i]);
-	volscan_set_findings(vs, NULL, NULL);
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	check_findings(2);
 	ck_assert_uint_eq(told.count, 2);
 	ck_assert_uint_eq(told.log.total, 2);
@@ -477,7 +477,7 @@ static void scan_in_child(bool reset)
 	if (count != 1 || (reset && volscan_reset(vs)))
 		_exit(1);
 	volscan_vgs(vs, &count);
-	if (count != 1 || volscan_scan(vs))
+	if (count != 1 || volscan_scan(vs, NULL, NULL))
 		_exit(2);
 	check_vg(1, 2);
 	volscan_free(vs);
@@ -490,16 +490,16 @@ START_TEST(scan_in_parent_and_child)
 	pid_t pid;
 
 	ck_assert_int_eq(volscan_add(vs, dir), 0);
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	pid = fork();
 	ck_assert_int_ge(pid, 0);
 	if (!pid)
 		scan_in_child(_i);
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	check_vg(1, 2);
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
 	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	check_vg(1, 2);
 }
 END_TEST
@@ -550,7 +550,7 @@ START_TEST(confined_before_anything_is_parsed)
 	ck_assert_int_eq(volscan_add(vs, dir), 0);
 	volscan_set_log(vs, note_message, &confined, VOLSCAN_LOG_INFO);
 	volscan_set_confine(vs, note_confined, &confined);
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	ck_assert_uint_eq(confined.calls, 1);
 	ck_assert_uint_gt(confined.messages, 0);
 	ck_assert_int_eq(confined.opens_nothing, confinements[_i].opens_nothing);
@@ -568,8 +568,8 @@ START_TEST(two_handles)
 	ck_assert_int_eq(volscan_setting_number(vs, "devices/aio_max"), 1024);
 	ck_assert_int_eq(volscan_add(vs, dir), 0);
 	ck_assert_int_eq(volscan_add(other, path_a), 0);
-	ck_assert_int_eq(volscan_scan(vs), 0);
-	ck_assert_int_eq(volscan_scan(other), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
+	ck_assert_int_eq(volscan_scan(other, NULL, NULL), 0);
 	volscan_devices(other, &count);
 	ck_assert_uint_eq(count, 1);
 	volscan_free(other);

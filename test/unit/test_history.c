@@ -67,7 +67,7 @@ START_TEST(read_once_after_each_scan)
 	struct volscan_generation *const *again;
 	struct volscan_stats before, after;
 
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	ck_assert_int_eq(volscan_history(vs, &history, &count), 0);
 	ck_assert_uint_eq(count, 2);
 	ck_assert_uint_eq(history[0]->seqno, 7);
@@ -78,7 +78,7 @@ START_TEST(read_once_after_each_scan)
 	ck_assert_ptr_eq(history, again);
 	ck_assert_uint_eq(before.requests, after.requests);
 	save(8, 0);
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	ck_assert_int_eq(volscan_history(vs, &history, &count), 0);
 	ck_assert_uint_eq(history[0]->seqno, 8);
 }
@@ -88,7 +88,7 @@ START_TEST(vg_of_a_generation)
 {
 	const struct volscan_vg *vg;
 
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	ck_assert_int_eq(volscan_history(vs, &history, &count), 0);
 	ck_assert_int_eq(volscan_generation_vg(vs, history[1], &vg), 0);
 	ck_assert_uint_eq(vg->lv_count, 3);
@@ -103,7 +103,7 @@ START_TEST(generation_that_is_not_whole)
 	const struct volscan_vg *vg = NULL;
 
 	save(7, 100);
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	ck_assert_int_eq(volscan_history(vs, &history, &count), 0);
 	ck_assert_int_eq(history[1]->state, VOLSCAN_TEXT_INCOMPLETE);
 	ck_assert_int_eq(volscan_generation_vg(vs, history[1], &vg), -EBADMSG);

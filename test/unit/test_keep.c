@@ -78,7 +78,7 @@ static void scan(uint64_t expected)
 {
 	uint64_t before = reads();
 
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	ck_assert_uint_eq(reads() - before, expected);
 }
 

@@ -89,8 +89,13 @@ static void ask_by(const char *engine)
 		.timeout_ms = TIMEOUT_MS, .isolate = true,
 	};
 
+	struct kernel *kernel;
+
 	ck_assert_int_eq(dev_io_new(&options, &listener, &io), 0);
-	ck_assert_int_eq(kernel_ask(tree_root, io, &listener, pool, vgs, 1), 0);
+	ck_assert_int_eq(kernel_ask(tree_root, io, &listener, pool, vgs, 1, &kernel), 0);
+	ck_assert_int_eq(dev_io_run(io), 0);
+	ck_assert_int_eq(kernel_settle(kernel), 0);
+	kernel_free(kernel);
 }
 
 static void ask(void)

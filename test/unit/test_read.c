@@ -48,7 +48,7 @@ static struct volscan_device *scan(const char *settings)
 	size_t count;
 
 	ck_assert_int_eq(volscan_config_string(vs, settings), 0);
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	volscan_devices(vs, &count);
 	ck_assert_uint_eq(count, 1);
 	return volscan_devices(vs, &count)[0];
@@ -189,7 +189,7 @@ START_TEST(cancelled_by_a_scan)
 
 	ask(scan("devices/io_engine=threads"), &asked);
 	ck_assert_uint_eq(asked.answers, 0);
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	ck_assert_uint_eq(asked.answers, 2);
 	ck_assert_int_eq(asked.error, -ECANCELED);
 	ck_assert_int_eq(volscan_run(vs), 0);
@@ -261,7 +261,7 @@ START_TEST(scan_after_reads_goes_on_with_the_same_path)
 	ask(scan(""), &asked);
 	ck_assert_int_eq(volscan_run(vs), 0);
 	volscan_stats(vs, &before);
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	volscan_stats(vs, &after);
 	ck_assert_uint_eq(after.reads, before.reads + 1);
 }

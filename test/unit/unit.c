@@ -19,6 +19,7 @@ struct unit {
 
 static const struct unit units[] = {
 	UNIT(api),
+	UNIT(callbacks),
 	UNIT(check_lv),
 	UNIT(check_missing),
 	UNIT(check_numbers),

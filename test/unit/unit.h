@@ -6,6 +6,7 @@
 #include <check.h>
 
 Suite *api_suite(void);
+Suite *callbacks_suite(void);
 Suite *check_lv_suite(void);
 Suite *check_missing_suite(void);
 Suite *check_numbers_suite(void);
