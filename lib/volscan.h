@@ -670,6 +670,18 @@ int volscan_start(struct volscan *vs, const struct volscan_callbacks *callbacks,
 int volscan_step(struct volscan *vs);
 
 /*
+ * A descriptor for poll(), select() or epoll: it becomes readable when volscan_step() has
+ * something to do. Nothing is to be read from it; it is the handle's, stays the same, and is
+ * closed by volscan_free(). -errno.
+ *
+ * Best called before the first scan: what is set up without it has to be looked at every
+ * few milliseconds. volscan_step() never waits for a device with devices/io_isolation=1, or
+ * with the engines uring and threads; the others open files within it, and with
+ * devices/use_aio=0 all is done there and then.
+ */
+int volscan_fd(struct volscan *vs);
+
+/*
  * Give up the scan that is under way: nothing more is called, and there are no results.
  * Does nothing if there is none. Not for callbacks, which stop it by what they return.
  */

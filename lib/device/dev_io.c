@@ -167,6 +167,29 @@ int dev_io_step(struct dev_io *io, bool wait)
 	return 1;
 }
 
+int dev_io_sooner(int a, int b)
+{
+	if (a < 0 || b < 0)
+		return a < 0 ? b : a;
+	return a < b ? a : b;
+}
+
+/* Nobody is woken for late answers: they are looked for when there is something to do. */
+int dev_io_look(struct dev_io *io)
+{
+	int look, engine;
+
+	if (!has_work(io))
+		return -1;
+	if (!io->engine || !process_is_ours(&io->process) || !dm_list_empty(&io->done))
+		return 0;
+	engine = io->ops->look(io->engine);
+	if (!io->in_flight)
+		return dm_list_empty(&io->busy) ? 0 : BUSY_PAUSE_MS;
+	look = io->options.event && dm_list_empty(&io->busy) ? -1 : BUSY_PAUSE_MS;
+	return dev_io_sooner(dev_clock_limit(io, look), engine);
+}
+
 /* ------------------------------------------------------------------------
  * Read
  */

@@ -70,6 +70,7 @@ struct dev_io_options {
 				   in this path */
 	bool retry_hung;	/* ask again what earlier paths found hanging */
 	unsigned disable_after_error_count;	/* 0 = never */
+	int event;		/* an eventfd to be signalled, see dev_io_look(); 0 = none */
 	bool direct;		/* O_DIRECT where the file system can do it */
 
 	/* Tests: use this engine whatever `engine` says. NULL otherwise. */
@@ -147,6 +148,15 @@ int dev_io_run(struct dev_io *io);
  * waits for a device. 1 = there is more to do; otherwise as dev_io_run().
  */
 int dev_io_step(struct dev_io *io, bool wait);
+
+/*
+ * After dev_io_step() without waiting: how many milliseconds until the next one, unless the
+ * event of the options is signalled before. 0 = at once, -1 = nothing is to be done. Without
+ * an event it is never long. Not for callbacks.
+ */
+int dev_io_look(struct dev_io *io);
+/* The sooner of two of those. */
+int dev_io_sooner(int a, int b);
 
 /*
  * Call `tick` every `interval_ms` while dev_io_run() waits; NULL = no more. It must

@@ -50,6 +50,7 @@ static int set_up(struct dev_io *io, unsigned *depth)
 		.log = io->log,
 		.isolate = options->isolate,
 		.helper = io->helper,
+		.event = options->event,
 		.context = options->engine_context,
 	};
 	int r;

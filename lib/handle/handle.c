@@ -54,6 +54,7 @@ void volscan_free(struct volscan *vs)
 	if (!vs)
 		return;
 	handle_give_up(vs);
+	poller_end(&vs->poller);
 	kept_free(vs->kept);
 	if (vs->added)
 		dev_list_free(vs->added);

@@ -8,6 +8,7 @@
  *	run.c		a scan begins
  *	step.c		it goes on, and ends
  *	keep.c		what it leaves for the next one
+ *	poll.c		the descriptor that tells when to go on
  *	read.c		what the program reads by itself
  *	history.c	old metadata
  */
@@ -18,6 +19,12 @@
 #include "kernel/kernel.h"
 #include "scan/scan.h"
 #include "volscan.h"
+
+/* What volscan_fd() gives, once it was asked for: see poll.c. 0 = none. */
+struct poller {
+	int all;
+	int event, timer;
+};
 
 struct volscan {
 	struct log log;
@@ -32,6 +39,9 @@ struct volscan {
 
 	struct dev_io *io;	/* NULL until the first scan, and while it ends */
 	bool io_stale;		/* settings have changed since it was made */
+	bool io_signals;	/* the poller's event */
+	struct poller poller;
+	bool stepping;		/* in volscan_step(), volscan_run() or volscan_scan() */
 	size_t reads;		/* of volscan_read() that have no answer yet */
 
 	struct kept *kept;	/* what was read, for the next scan; or NULL */
@@ -73,6 +83,14 @@ void handle_give_up(struct volscan *vs);
 void handle_watch_progress(struct volscan *vs);
 /* As volscan_step(); `wait` as in dev_io_step(). */
 int handle_step(struct volscan *vs, bool wait);
+
+/* poll.c: take the signals before a step; set the timer after whatever may have changed
+ * what is to be done next. Both do nothing without a poller. */
+void handle_poll_before(struct volscan *vs);
+void handle_poll_after(struct volscan *vs);
+/* A child after a fork: the same numbers, and nothing of the parent's. 0 or -errno. */
+int poller_reset(struct poller *poller);
+void poller_end(struct poller *poller);
 
 /* read.c: the same for what the program reads. */
 int handle_step_reads(struct volscan *vs);

@@ -45,6 +45,7 @@ void volscan_read(struct volscan *vs, struct volscan_device *device, uint64_t of
 	*read = (struct read) { vs, device, callback, context };
 	vs->reads++;
 	dev_read(vs->io, dev_of(device), offset, length, DEV_READ_REQUESTED, on_read, read);
+	handle_poll_after(vs);
 }
 
 static int ended(struct volscan *vs, int r)
@@ -54,7 +55,13 @@ static int ended(struct volscan *vs, int r)
 
 int volscan_run(struct volscan *vs)
 {
-	return ended(vs, vs->io ? dev_io_run(vs->io) : 0);
+	int r;
+
+	vs->stepping = true;
+	r = vs->io ? dev_io_run(vs->io) : 0;
+	vs->stepping = false;
+	handle_poll_after(vs);
+	return ended(vs, r);
 }
 
 int handle_step_reads(struct volscan *vs)

@@ -28,6 +28,7 @@ static struct dev_io_options io_options(const struct volscan *vs)
 		.timeout_ms = (unsigned)config_number(config, SETTING_devices_device_timeout),
 		.isolate = config_bool(config, SETTING_devices_io_isolation),
 		.confine = vs->confine,
+		.event = vs->poller.event,
 		.run_dir = config_string(config, SETTING_global_run_dir),
 		.retry_hung = config_bool(config, SETTING_devices_retry_hung),
 		.disable_after_error_count = (unsigned)
@@ -72,6 +73,7 @@ static int prepare_io(struct volscan *vs)
 			     "does.",
 			     options.engine, strerror(-r));
 	vs->io_stale = false;
+	vs->io_signals = vs->poller.event;
 	return 0;
 }
 
@@ -165,6 +167,7 @@ int volscan_start(struct volscan *vs, const struct volscan_callbacks *callbacks,
 		handle_give_up(vs);
 	else
 		handle_watch_progress(vs);
+	handle_poll_after(vs);
 	return r;
 }
 
@@ -174,9 +177,12 @@ int volscan_scan(struct volscan *vs, const struct volscan_callbacks *callbacks, 
 
 	if (r)
 		return r;
+	vs->stepping = true;
 	do
 		r = handle_step(vs, true);
 	while (r > 0);
+	vs->stepping = false;
+	handle_poll_after(vs);
 	return r;
 }
 
@@ -192,12 +198,15 @@ static int reset(struct dev_io *io)
 
 int volscan_reset(struct volscan *vs)
 {
-	int r = reset(vs->io);
+	int r = poller_reset(&vs->poller);
 
+	if (!r)
+		r = reset(vs->io);
 	if (!r)
 		r = reset(vs->probe);
 	if (!r)
 		r = reset(vs->kernel_io);
+	handle_poll_after(vs);
 
 	return r ? handle_failf(vs, r, "cannot set up I/O anew: %s", strerror(-r)) : 0;
 }

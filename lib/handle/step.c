@@ -211,6 +211,7 @@ void volscan_stop(struct volscan *vs)
 {
 	if (handle_is_scanning(vs))
 		handle_give_up(vs);
+	handle_poll_after(vs);
 }
 
 int handle_step(struct volscan *vs, bool wait)
@@ -229,5 +230,12 @@ int handle_step(struct volscan *vs, bool wait)
 
 int volscan_step(struct volscan *vs)
 {
-	return handle_is_scanning(vs) ? handle_step(vs, false) : handle_step_reads(vs);
+	int r;
+
+	handle_poll_before(vs);
+	vs->stepping = true;
+	r = handle_is_scanning(vs) ? handle_step(vs, false) : handle_step_reads(vs);
+	vs->stepping = false;
+	handle_poll_after(vs);
+	return r;
 }

@@ -236,6 +236,13 @@ static int fault_wait(struct io_engine *engine, struct io_request **done, unsign
 	return n;
 }
 
+/* Time passes only in wait. */
+static int fault_look(struct io_engine *engine)
+{
+	check_process(engine);
+	return engine->flights.first ? 1 : -1;
+}
+
 static void let_back(struct flight *f)
 {
 	f->rule.hold = false;
@@ -299,6 +306,7 @@ const struct io_engine_ops io_engine_fault = {
 	.setup = fault_setup,
 	.submit = fault_submit,
 	.wait = fault_wait,
+	.look = fault_look,
 	.recall = fault_recall,
 	.teardown = fault_teardown,
 };
@@ -309,6 +317,7 @@ const struct io_engine_ops io_engine_fault_sync = {
 	.setup = fault_setup,
 	.submit = fault_submit,
 	.wait = fault_wait,
+	.look = fault_look,
 	.recall = fault_recall,
 	.teardown = fault_teardown,
 };

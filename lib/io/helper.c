@@ -139,10 +139,11 @@ static void run_errand(const struct helper *helper, struct helper_message *messa
  * socket does. */
 static void __attribute__((noreturn)) serve(const struct helper *helper, int fd)
 {
+	const struct worker_luggage luggage = { fd, -1, -1 };
 	int descriptors[HELPER_DESCRIPTORS];
 	struct helper_message message;
 
-	if (worker_keep_only(fd, -1))
+	if (worker_keep_only(&luggage))
 		_exit(1);
 	prctl(PR_SET_NAME, "volscan-helper");
 	while (!receive_message(WORKER_WAKE_FD, &message, descriptors)) {

@@ -30,7 +30,7 @@ enum helper_errand {
 };
 
 #define HELPER_NUMBERS 4
-#define HELPER_DESCRIPTORS 2
+#define HELPER_DESCRIPTORS 3
 
 struct helper_message {
 	uint32_t errand;

@@ -82,6 +82,8 @@ struct io_settings {
 				   process; "auto" or NULL = the first that works */
 	struct helper *helper;	/* for the worker engine, which starts it: to be asked
 				   for what only it may do; or NULL */
+	int event;		/* an eventfd that is to be signalled when something has
+				   ended, see `look`; 0 = none */
 	void *context;		/* for the fault engine: its script; else NULL */
 };
 
@@ -140,6 +142,14 @@ struct io_engine_ops {
 	 */
 	int (*wait)(struct io_engine *engine, struct io_request **done, unsigned max,
 		    int timeout_ms);
+
+	/*
+	 * For who does not sleep in wait: how many milliseconds until wait, with the
+	 * timeout 0, is to be called although the event of the settings has not been
+	 * signalled. 0 = at once, there is something to hand back; -1 = not before. What
+	 * ends after this signals the event, if there is one.
+	 */
+	int (*look)(struct io_engine *engine);
 
 	/*
 	 * The deadline of a chain in flight is over: if nobody has begun it, for want

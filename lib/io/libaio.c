@@ -37,6 +37,7 @@
 
 struct io_engine {
 	io_context_t context;
+	int event;
 	unsigned depth;
 	unsigned in_kernel;
 	unsigned ready_count, free_count;
@@ -105,6 +106,7 @@ static int libaio_setup(struct io_engine **engine, const struct io_settings *set
 		return -ENOMEM;
 	}
 	e->context = context;
+	e->event = settings->event;
 	*depth = got;
 	*engine = e;
 	return 0;
@@ -126,6 +128,8 @@ static void make_ready(struct io_engine *e, struct io_request *request)
 			       (long long) request->offset);
 	iocb->aio_rw_flags = nowait ? RWF_NOWAIT : 0;
 	iocb->data = request;
+	if (e->event)
+		io_set_eventfd(iocb, e->event);
 	e->ready[e->ready_count++] = iocb;
 }
 
@@ -274,6 +278,14 @@ static int libaio_wait(struct io_engine *engine, struct io_request **done, unsig
 	return n ? n : r;
 }
 
+/* What the kernel had no room for is tried again. */
+static int libaio_look(struct io_engine *engine)
+{
+	if (!engine->ended.first && engine->ready_count)
+		return 1;
+	return io_ended_look(&engine->ended);
+}
+
 static void libaio_teardown(struct io_engine *engine, bool abandon)
 {
 	if (!abandon && !engine->in_kernel)
@@ -286,6 +298,7 @@ const struct io_engine_ops io_engine_libaio = {
 	.setup = libaio_setup,
 	.submit = libaio_submit,
 	.wait = libaio_wait,
+	.look = libaio_look,
 	.recall = io_recall_nothing,
 	.teardown = libaio_teardown,
 };

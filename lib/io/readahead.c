@@ -211,11 +211,20 @@ static int readahead_wait(struct io_engine *engine, struct io_request **done, un
 	return io_ended_take(&engine->ended, done, max);
 }
 
+/* As wait would: more seldom when nothing has come for longer. */
+static int readahead_look(struct io_engine *engine)
+{
+	if (engine->ended.first || !engine->first)
+		return io_ended_look(&engine->ended);
+	return io_now_ns() - engine->came < PAUSE_MAX_NS ? 1 : io_to_ms(PAUSE_MAX_NS);
+}
+
 const struct io_engine_ops io_engine_readahead = {
 	.name = "readahead",
 	.setup = readahead_setup,
 	.submit = readahead_submit,
 	.wait = readahead_wait,
+	.look = readahead_look,
 	.recall = io_recall_nothing,
 	.teardown = readahead_teardown,
 };

@@ -139,3 +139,24 @@ void io_nap(int64_t ns)
 
 	nanosleep(&t, NULL);
 }
+
+int io_ended_look(const struct io_ended *ended)
+{
+	return ended->first ? 0 : -1;
+}
+
+/* One that is full is signalled. */
+void io_signal(int event)
+{
+	static const uint64_t one = 1;
+	ssize_t r = event ? write(event, &one, sizeof(one)) : 0;
+
+	(void) r;
+}
+
+int io_to_ms(int64_t ns)
+{
+	if (ns == INT64_MAX)
+		return -1;
+	return ns > 0 ? (int) ((ns + 999999) / 1000000) : 0;
+}

@@ -35,6 +35,13 @@ struct io_request *io_request_end(struct io_ended *ended, struct io_request *req
 /* The oldest `max` that have ended, as wait hands them back. Returns how many. */
 int io_ended_take(struct io_ended *ended, struct io_request **done, unsigned max);
 
+/* As `look` of an engine that signals whatever ends, and has to do nothing by itself. */
+int io_ended_look(const struct io_ended *ended);
+/* Signal an eventfd; 0 = there is none. */
+void io_signal(int event);
+/* From nanoseconds, rounded up; INT64_MAX is -1. */
+int io_to_ms(int64_t ns);
+
 /* CLOCK_MONOTONIC, in nanoseconds. */
 int64_t io_now_ns(void);
 /* Sleep for less than a second, or until a signal comes. */

@@ -51,6 +51,11 @@ static int sync_wait(struct io_engine *engine, struct io_request **done, unsigne
 	return io_ended_take(&engine->ended, done, max);
 }
 
+static int sync_look(struct io_engine *engine)
+{
+	return io_ended_look(&engine->ended);
+}
+
 static void sync_teardown(struct io_engine *engine, bool abandon)
 {
 	(void) abandon;
@@ -63,6 +68,7 @@ const struct io_engine_ops io_engine_sync = {
 	.setup = sync_setup,
 	.submit = sync_submit,
 	.wait = sync_wait,
+	.look = sync_look,
 	.recall = io_recall_nothing,
 	.teardown = sync_teardown,
 };

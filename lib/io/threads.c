@@ -40,6 +40,7 @@
 struct io_engine {
 	struct process process;
 	unsigned depth;
+	int event;
 
 	pthread_mutex_t lock;	/* of all below */
 	pthread_cond_t work, done;
@@ -109,6 +110,7 @@ static void publish(struct io_engine *e, struct io_request *request, ssize_t res
 {
 	io_ended_add(&e->ended, request, result);
 	pthread_cond_signal(&e->done);
+	io_signal(e->event);
 }
 
 /* While a file is being closed its number is nobody's any more: a teardown in the
@@ -246,6 +248,7 @@ static int threads_setup(struct io_engine **engine, const struct io_settings *se
 	init_conds(e);
 	process_begin(&e->process);
 	e->depth = settings->depth;
+	e->event = settings->event;
 	e->last = &e->first;
 	io_ended_init(&e->ended);
 	e->refs = 1;
@@ -364,6 +367,21 @@ static int threads_wait(struct io_engine *engine, struct io_request **done, unsi
 	return n;
 }
 
+/* Chains that wait for a thread may need more of them. */
+static int threads_look(struct io_engine *engine)
+{
+	int look;
+
+	if (is_foreign(engine))
+		return -1;
+	pthread_mutex_lock(&engine->lock);
+	look = io_ended_look(&engine->ended);
+	if (look && engine->hungry_since)
+		look = io_to_ms(engine->hungry_since + PATIENCE_NS - io_now_ns());
+	pthread_mutex_unlock(&engine->lock);
+	return look;
+}
+
 static void threads_teardown(struct io_engine *engine, bool abandon)
 {
 	(void) abandon;
@@ -383,6 +401,7 @@ const struct io_engine_ops io_engine_threads = {
 	.setup = threads_setup,
 	.submit = threads_submit,
 	.wait = threads_wait,
+	.look = threads_look,
 	.recall = threads_recall,
 	.teardown = threads_teardown,
 };

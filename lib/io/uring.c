@@ -365,12 +365,21 @@ static int uring_wait(struct io_engine *engine, struct io_request **done, unsign
 	return n ? n : r;
 }
 
+/* What could not be flushed is tried again. */
+static int uring_look(struct io_engine *engine)
+{
+	if (!engine->ended.first && io_uring_sq_ready(&engine->ring))
+		return io_to_ms(RESPITE_NS);
+	return io_ended_look(&engine->ended);
+}
+
 const struct io_engine_ops io_engine_uring = {
 	.name = "uring",
 	.own_files = true,
 	.setup = uring_setup,
 	.submit = uring_submit,
 	.wait = uring_wait,
+	.look = uring_look,
 	.recall = uring_recall,
 	.teardown = uring_teardown,
 };

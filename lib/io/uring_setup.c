@@ -78,15 +78,17 @@ static int raise_workers(struct io_uring *ring, unsigned depth)
 	return io_uring_register_iowq_max_workers(ring, workers);
 }
 
-static int setup_kernel(struct io_engine *e, bool one_thread)
+static int setup_kernel(struct io_engine *e, const struct io_settings *settings)
 {
-	int r = setup_ring(&e->ring, e->depth, one_thread);
+	int r = setup_ring(&e->ring, e->depth, settings->one_thread);
 
 	if (r)
 		return r;
 	r = setup_files(e);
 	if (!r)
 		r = raise_workers(&e->ring, e->depth);
+	if (!r && settings->event)
+		r = io_uring_register_eventfd(&e->ring, settings->event);
 	if (r)
 		io_uring_queue_exit(&e->ring);
 	return r;
@@ -111,7 +113,7 @@ int uring_setup(struct io_engine **engine, const struct io_settings *settings,
 	e->depth = lesser(settings->depth, DEPTH_MAX);
 	e->later_end = &e->later;
 	io_ended_init(&e->ended);
-	r = setup_kernel(e, settings->one_thread);
+	r = setup_kernel(e, settings);
 	if (r) {
 		free_engine(e);
 		return r;

@@ -59,6 +59,7 @@ static int worker_setup(struct io_engine **engine, const struct io_settings *set
 	e->log = settings->log;
 	e->inner = settings->inner ? settings->inner : "auto";
 	e->helper = settings->helper;
+	e->event = settings->event;
 	r = allocate(e);
 	if (!r)
 		r = worker_start(e, 0);
@@ -161,9 +162,14 @@ static int worker_wait(struct io_engine *engine, struct io_request **done, unsig
 
 	if (is_foreign(engine))
 		return -EINVAL;
-	r = worker_wait_until(engine, end);
+	r = timeout_ms ? worker_wait_until(engine, end) : worker_get_up(engine);
 	n = io_ended_take(&engine->ended, done, max);
 	return n ? n : r;
+}
+
+static int look_unless_foreign(struct io_engine *engine)
+{
+	return is_foreign(engine) ? -1 : worker_look(engine);
 }
 
 static void recall_unless_foreign(struct io_engine *engine, struct io_request *chain)
@@ -189,6 +195,7 @@ const struct io_engine_ops io_engine_worker = {
 	.setup = worker_setup,
 	.submit = worker_submit,
 	.wait = worker_wait,
+	.look = look_unless_foreign,
 	.recall = recall_unless_foreign,
 	.teardown = worker_teardown,
 };

@@ -108,10 +108,13 @@ static void answer(struct child *c, const struct chain *chain, ssize_t result)
 	c->answered = true;
 }
 
+/* Signalled first, so that a parent that sleeps here has it behind itself when it wakes. */
 void chains_wake_parent(struct child *c)
 {
-	if (c->answered && bell_take(c->parent))
+	if (c->answered && bell_take(c->parent)) {
+		io_signal(c->event);
 		worker_wake(c->parent);
+	}
 	c->answered = false;
 }
 

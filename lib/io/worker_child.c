@@ -204,9 +204,11 @@ static int set_up(struct child *c, const char *inner)
 	return r ? r : chains_make(c);
 }
 
-void worker_child(struct slots *slots, struct bell *parent, const char *inner, bool wary)
+void worker_child(struct slots *slots, struct bell *parent, int event, const char *inner,
+		  bool wary)
 {
-	struct child c = { .slots = slots, .parent = parent, .wary = wary, .pipe = { .fd = WORKER_WAKE_FD } };
+	struct child c = { .slots = slots, .parent = parent, .event = event, .wary = wary,
+			   .pipe = { .fd = WORKER_WAKE_FD } };
 	struct slot_head *head = slots->head;
 
 	head->error = set_up(&c, inner);

@@ -19,6 +19,7 @@ struct chain {
 struct child {
 	struct slots *slots;
 	struct bell *parent;
+	int event;		/* the parent's too; 0 = none */
 	const struct worker_candidate *engine_kind;
 	const struct io_engine_ops *ops;
 	struct io_engine *engine;

@@ -16,7 +16,7 @@
 #include "io/worker_private.h"
 
 /* What comes along with HELPER_START_WORKER. */
-enum { MEMORY, LIFELINE };
+enum { MEMORY, LIFELINE, EVENT };
 
 /* ---- in the helper ---- */
 
@@ -35,6 +35,7 @@ static int start(void *context, uint64_t numbers[HELPER_NUMBERS],
 	if (!worker || worker->pid || descriptors[MEMORY] < 0 || descriptors[LIFELINE] < 0)
 		return -EINVAL;
 	e->process.pid = getpid();
+	e->event = descriptors[EVENT] < 0 ? 0 : descriptors[EVENT];
 	*worker = (struct worker) { .wake = -1, .lifeline = descriptors[LIFELINE],
 				    .file = descriptors[MEMORY] };
 	r = worker_view(worker, worker->file, e->depth);
@@ -83,9 +84,12 @@ void worker_start_helper(struct io_engine *e)
 		e->workers[0].helper = e->helper;
 }
 
-int worker_fork_by_helper(struct worker *worker)
+int worker_fork_by_helper(const struct io_engine *e, struct worker *worker)
 {
-	const int descriptors[] = { [MEMORY] = worker->file, [LIFELINE] = worker->lifeline };
+	const int descriptors[] = {
+		[MEMORY] = worker->file, [LIFELINE] = worker->lifeline,
+		[EVENT] = e->event ? e->event : -1,
+	};
 	uint64_t numbers[HELPER_NUMBERS] = { worker->number };
 	int r;
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What a worker process keeps of its parent's: a pipe, and shared memory (which is a
- * file too, so that later calls can see what has been answered).
+ * What a worker process keeps of its parent's: a pipe, shared memory (which is a file
+ * too, so that later calls can see what has been answered), and an eventfd, if the
+ * parent polls one.
  *
  * It may have to stay behind, stuck, long after its parent. Whatever it still
  * held then would be held for as long: a pipe whose reader waits for its end, a
@@ -52,32 +53,38 @@ static int close_one_by_one(void)
 	return 0;
 }
 
-/* Above those that it is to be, so that neither is put where the other one is. */
-static int lift(int fd)
+/* Above those that it is to be, so that none is put where another one is. */
+static int lift(int *fd)
 {
-	int high = fcntl(fd, F_DUPFD_CLOEXEC, WORKER_FIRST_FREE_FD);
-
-	return high < 0 ? -errno : high;
+	if (*fd < 0)
+		return 0;
+	*fd = fcntl(*fd, F_DUPFD_CLOEXEC, WORKER_FIRST_FREE_FD);
+	return *fd < 0 ? -errno : 0;
 }
 
 static int put(int fd, int where)
 {
-	return dup2(fd, where) < 0 ? -errno : 0;
+	if (fd >= 0)
+		return dup2(fd, where) < 0 ? -errno : 0;
+	close(where);
+	return 0;
 }
 
-int worker_keep_only(int wake, int memory)
+int worker_keep_only(const struct worker_luggage *luggage)
 {
-	int r;
+	struct worker_luggage high = *luggage;
+	int r = lift(&high.wake);
 
-	wake = lift(wake);
-	if (memory >= 0)
-		memory = lift(memory);
-	if (wake < 0)
-		return wake;
-	r = put(wake, WORKER_WAKE_FD);
-	close(WORKER_MEMORY_FD);
-	if (!r && memory >= 0)
-		r = put(memory, WORKER_MEMORY_FD);
+	if (!r)
+		r = lift(&high.memory);
+	if (!r)
+		r = lift(&high.event);
+	if (!r)
+		r = put(high.wake, WORKER_WAKE_FD);
+	if (!r)
+		r = put(high.memory, WORKER_MEMORY_FD);
+	if (!r)
+		r = put(high.event, WORKER_EVENT_FD);
 	if (r)
 		return r;
 	if (!syscall(SYS_close_range, (unsigned) WORKER_FIRST_FREE_FD, ~0u, 0u))
@@ -96,9 +103,10 @@ static void raise_limit_of_files(void)
 	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-int worker_leave_home(int wake, int memory, pid_t parent, bool dies_with_thread)
+int worker_leave_home(const struct worker_luggage *luggage, pid_t parent,
+		      bool dies_with_thread)
 {
-	int r = worker_keep_only(wake, memory);
+	int r = worker_keep_only(luggage);
 
 	if (r)
 		return r;

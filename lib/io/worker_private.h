@@ -64,6 +64,7 @@ struct io_engine {
 	struct helper *helper;	/* or NULL */
 
 	struct bell *bell;	/* shared with all workers: ours */
+	int event;		/* that they signal when they ring it; 0 = none */
 	struct worker workers[DESK_WORKERS];	/* desk.worker is the current one */
 	const struct io_engine_ops *inner_ops;	/* what it uses */
 	struct desk desk;
@@ -108,6 +109,11 @@ bool worker_is_full(const struct io_engine *e);
 /* Wait until something has ended, or `end` (io_now_ns()). 0 or -errno. */
 int worker_wait_until(struct io_engine *e, int64_t end);
 
+/* The verb, as far as it is ours: instead of sleeping, our bell is armed. */
+int worker_look(struct io_engine *e);
+/* Get up from that: as worker_wait_until(), without waiting. */
+int worker_get_up(struct io_engine *e);
+
 /* ---- worker_start.c ---- */
 
 /* Start the worker of that number. 0 or -errno. */
@@ -136,7 +142,7 @@ void worker_wake(struct bell *bell);
 /* As soon as the first worker is forked. Without one we go on. */
 void worker_start_helper(struct io_engine *e);
 /* worker_fork() of one after the first, done by the helper. 0 or -errno. */
-int worker_fork_by_helper(struct worker *worker);
+int worker_fork_by_helper(const struct io_engine *e, struct worker *worker);
 /* One that the helper has forked; or that does not tell, since then nothing works. */
 bool worker_is_dead_to_helper(const struct worker *worker);
 void worker_kill_by_helper(const struct worker *worker);
@@ -146,13 +152,18 @@ void worker_kill_by_helper(const struct worker *worker);
 /* Of the process, as of ps, and of its memory, as of /proc/PID/fd. */
 #define WORKER_NAME "volscan-io"
 /* The descriptors of the process. */
-enum { WORKER_WAKE_FD, WORKER_MEMORY_FD, WORKER_FIRST_FREE_FD };
+enum { WORKER_WAKE_FD, WORKER_MEMORY_FD, WORKER_EVENT_FD, WORKER_FIRST_FREE_FD };
 
-/* First of all in the process: leave everything that is the parent's but `wake` and
- * `memory` (-1 = there is none), which become those; or only its descriptors. 0 or
- * -errno. */
-int worker_keep_only(int wake, int memory);
-int worker_leave_home(int wake, int memory, pid_t parent, bool dies_with_thread);
+/* What it keeps of them; -1 = there is none. */
+struct worker_luggage {
+	int wake, memory, event;
+};
+
+/* First of all in the process: leave everything that is the parent's but those, which get
+ * the numbers above; or only its descriptors. 0 or -errno. */
+int worker_keep_only(const struct worker_luggage *luggage);
+int worker_leave_home(const struct worker_luggage *luggage, pid_t parent,
+		      bool dies_with_thread);
 
 /* ---- worker_place.c ---- */
 
@@ -176,9 +187,10 @@ extern const struct worker_candidate worker_candidates[];
 unsigned worker_choose(const char *inner,
 		       const struct worker_candidate *chosen[SLOT_CANDIDATES]);
 
-/* The work of the process, for its life. `wary`: answer -EPERM to all that is no
- * read. */
-void worker_child(struct slots *slots, struct bell *parent, const char *inner, bool wary)
+/* The work of the process, for its life. `event` is signalled with the parent's bell, 0 =
+ * none. `wary`: answer -EPERM to all that is no read. */
+void worker_child(struct slots *slots, struct bell *parent, int event, const char *inner,
+		  bool wary)
 	__attribute__((noreturn));
 
 #endif

@@ -151,12 +151,15 @@ static int prepare(struct worker *worker, unsigned count)
 /* In the process. Whatever goes wrong is told by `head`. */
 static void live(struct io_engine *e, struct worker *worker, bool dies_with_thread)
 {
+	const struct worker_luggage luggage = {
+		worker->lifeline, worker->file, e->event ? e->event : -1,
+	};
 	struct slot_head *head = worker->slots.head;
-	int r = worker_leave_home(worker->lifeline, worker->file, e->process.pid,
-				  dies_with_thread);
+	int r = worker_leave_home(&luggage, e->process.pid, dies_with_thread);
 
 	if (!r)
-		worker_child(&worker->slots, e->bell, e->inner, e->helper);
+		worker_child(&worker->slots, e->bell, e->event ? WORKER_EVENT_FD : 0, e->inner,
+			     e->helper);
 	head->error = r;
 	atomic_store(&head->started, 1);
 	_exit(1);
@@ -209,7 +212,7 @@ static int begin(struct io_engine *e, struct worker *worker)
 
 	if (worker->number && helper_has_started(e->helper)) {
 		worker->helper = e->helper;
-		r = worker_fork_by_helper(worker);
+		r = worker_fork_by_helper(e, worker);
 	} else {
 		r = worker_fork(e, worker);
 	}

@@ -172,3 +172,22 @@ int worker_wait_until(struct io_engine *e, int64_t end)
 	}
 	return e->broken;
 }
+
+int worker_look(struct io_engine *e)
+{
+	bell_arm(e->bell);
+	if (e->ended.first || e->broken || any_answered(e))
+		return 0;
+	if (!e->ended.held)
+		return -1;
+	return io_to_ms(sooner(widen_at(e), look_at(e)) - io_now_ns());
+}
+
+int worker_get_up(struct io_engine *e)
+{
+	bell_disarm(e->bell);
+	e->roomy = false;
+	if (has_more_to_do(e))
+		watch(e);
+	return e->broken;
+}

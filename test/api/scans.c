@@ -90,21 +90,28 @@ static void tell_way(FILE *f, const struct volscan *vs, const struct way *way)
 		fprintf(f, "isolated: %d\n", stats.isolated);
 }
 
-char *scan_again(struct volscan *vs, const struct way *way)
+char *scan_result(const struct volscan *vs, const struct way *way)
 {
 	char *text = NULL;
 	size_t size;
 	FILE *f = open_memstream(&text, &size);
 
-	if (!vs || volscan_scan(vs, NULL, NULL)) {
-		fprintf(f, "no scan: %s\n", vs ? volscan_error(vs) : "no handle");
-	} else {
-		tell_way(f, vs, way);
-		tell_devices(f, vs);
-		tell_pvs(f, vs);
-		tell_vgs(f, vs);
-	}
+	tell_way(f, vs, way);
+	tell_devices(f, vs);
+	tell_pvs(f, vs);
+	tell_vgs(f, vs);
 	fclose(f);
+	return text;
+}
+
+char *scan_again(struct volscan *vs, const struct way *way)
+{
+	char *text = NULL;
+
+	if (vs && !volscan_scan(vs, NULL, NULL))
+		return scan_result(vs, way);
+	if (asprintf(&text, "no scan: %s\n", vs ? volscan_error(vs) : "no handle") < 0)
+		return NULL;
 	return text;
 }
 

@@ -104,7 +104,7 @@ START_TEST(test_descriptors_come_along)
 	ck_assert_int_eq(helper_start(helper), 0);
 	ck_assert(!pipe(first) && !pipe(second));
 	ck_assert_int_eq(helper_send(helper, HELPER_START_WORKER, numbers,
-				     (int[]) { first[1], second[1] }), 0);
+				     (int[]) { first[1], second[1], -1 }), 0);
 	ck_assert_int_eq(read(first[0], text, 2), 2);
 	ck_assert_int_eq(read(second[0], text, 2), 2);
 	close(first[1]);
