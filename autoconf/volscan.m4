@@ -105,3 +105,13 @@ VOLSCAN_FLAG([HARDENING_LDFLAGS], [-Wl,-z,relro])
 VOLSCAN_FLAG([HARDENING_LDFLAGS], [-Wl,-z,now])
 VOLSCAN_FLAG([HARDENING_LDFLAGS], [-Wl,-z,noexecstack])
 ])
+
+dnl VOLSCAN_ARFLAGS
+dnl Sets ARFLAGS: D leaves times and owners out of an archive, where ar knows it.
+AC_DEFUN([VOLSCAN_ARFLAGS], [
+ARFLAGS=crs
+: >conftest.o
+AS_IF(["$AR" crsD conftest.a conftest.o 2>/dev/null], [ARFLAGS=crsD])
+rm -f conftest.o conftest.a
+AC_SUBST([ARFLAGS])
+])
