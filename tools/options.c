@@ -123,6 +123,11 @@ const struct option_row option_rows[] = {
 	OPTION("blockdevice", 'b', LVSCAN, FLAG, ignored, NULL, "without effect, as in LVM2"),
 	OPTION("file", 'f', FILE, TEXT, file, "FILE",
 	       "write to FILE, where %s stands for the name of the VG"),
+	OPTION("svg", 0, SCAN, TEXT, svg, "FILE",
+	       "also write a picture to FILE: PVs as bars, extents in the colours of LVs; - is "
+	       "stdout, which then has nothing else"),
+	OPTION("html", 0, SCAN, TEXT, html, "FILE",
+	       "the same with a page for browsers: picture, tables, and what is wrong"),
 	OPTION("diff", 0, PAST, PAIR, diff, "A B",
 	       "what has changed between these two seqnos, a row each, instead"),
 	OPTION("copy", 0, DUMP, TEXT, copy, "N", "only the Nth metadata area of each PV"),

@@ -29,6 +29,7 @@
 #define OPTIONS_DUMP	 0x80000u	/* dump */
 #define OPTIONS_PAST	 0x100000u	/* history */
 #define OPTIONS_VGSCAN	 0x200000u	/* vgscan */
+#define OPTIONS_SCAN	 0x400000u	/* scan */
 
 /* Arguments of an option that may be given more than once, in order. */
 struct arguments {
@@ -60,6 +61,7 @@ struct options {
 	bool all, all_pvs, no_headings, no_suffix, aligned, unbuffered, name_prefixes, unquoted, rows;
 	bool binary, log_only, segments, foreign, shared, history, signatures;
 	const char *file;	/* of vgcfgbackup */
+	const char *svg, *html;	/* of scan */
 	const char *copy, *seqno, *vg;	/* of dump */
 	struct arguments diff;		/* of history: two, or none */
 	bool short_form, colon, columns_form, maps, active_vgs;		/* of *display */

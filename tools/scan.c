@@ -6,8 +6,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "draw/picture.h"
+#include "drawn.h"
 #include "log.h"
 #include "overview.h"
+#include "page/page.h"
 #include "report/lv_view.h"
 #include "report/names.h"
 #include "text.h"
@@ -122,21 +125,49 @@ static void print_all(struct overview *o)
 	puts(overview_summary(o));
 }
 
-int scan_command(struct tool *tool)
+static bool write_all(struct overview *o, struct drawn *svg, struct drawn *html)
+{
+	bool ok = drawn_write(svg, o, picture_print) && drawn_write(html, o, page_print);
+
+	if (!svg->is_stdout && !html->is_stdout)
+		print_all(o);
+	return ok;
+}
+
+static bool scan_and_write(struct tool *tool, struct drawn *svg, struct drawn *html)
 {
 	struct overview o;
-	bool no_memory;
+	bool ok;
 
 	if (volscan_config_string(tool->vs, "metadata/search_lost=1") ||
 	    !tool_scan(tool, tool->options.names, tool->options.name_count))
-		return STATUS_FAILED;
-	no_memory = !overview_init(&o, tool->vs);
-	if (!no_memory) {
-		print_all(&o);
-		no_memory = o.no_memory;
-		overview_free(&o);
-	}
-	if (no_memory)
+		return false;
+	if (!overview_init(&o, tool->vs)) {
 		log_error("Out of memory.");
-	return no_memory ? STATUS_FAILED : STATUS_OK;
+		return false;
+	}
+	ok = write_all(&o, svg, html);
+	if (ok && o.no_memory)
+		log_error("Out of memory.");
+	ok = ok && !o.no_memory;
+	overview_free(&o);
+	return ok;
+}
+
+int scan_command(struct tool *tool)
+{
+	struct drawn svg, html = { .fd = -1 };
+	bool ok = drawn_open(&svg, "--svg", tool->options.svg) &&
+		  drawn_open(&html, "--html", tool->options.html);
+	int status = ok ? STATUS_OK : STATUS_FAILED;
+
+	if (ok && svg.is_stdout && html.is_stdout) {
+		log_error("--svg - and --html -: standard output can be one of them.");
+		status = STATUS_USAGE;
+	}
+	if (!status && !scan_and_write(tool, &svg, &html))
+		status = STATUS_FAILED;
+	drawn_close(&svg, !status);
+	drawn_close(&html, !status);
+	return status;
 }

@@ -41,6 +41,30 @@ static bool is_control(uint32_t code)
 	return code < 0x20 || (code >= 0x7f && code < 0xa0);
 }
 
+static const char *entity(uint32_t code)
+{
+	switch (code) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return "&quot;";
+	default:
+		return NULL;
+	}
+}
+
+/* Not of XML; or what makes a browser show other text from right to left. */
+static bool is_no_xml(uint32_t code)
+{
+	return code == 0xfffe || code == 0xffff || code == 0x200e || code == 0x200f ||
+	       code == 0x61c || (code >= 0x202a && code <= 0x202e) ||
+	       (code >= 0x2066 && code <= 0x2069);
+}
+
 /* What the character at `s` becomes, in `out`; returns how many bytes of `s` it
  * was. `*changed` tells whether `out` is needed. */
 static size_t escape_one(const char *s, enum text_form form, char out[ESCAPE_MAX], bool *changed)
@@ -59,6 +83,10 @@ static size_t escape_one(const char *s, enum text_form form, char out[ESCAPE_MAX
 		strcpy(out, "\\\\");
 	else if (code == '\'' && form == TEXT_SHELL)
 		strcpy(out, "'\\''");
+	else if (form == TEXT_XML && entity(code))
+		strcpy(out, entity(code));
+	else if (form == TEXT_XML && is_no_xml(code))
+		snprintf(out, ESCAPE_MAX, "\\u%04x", code & 0xffff);
 	else
 		*changed = false;
 	return length ? length : 1;
@@ -99,27 +127,65 @@ const char *text_escape(struct dm_pool *pool, const char *text, enum text_form f
 	return dm_pool_end_object(pool);
 }
 
-void text_print(FILE *stream, const char *text)
+static void print(FILE *stream, const char *text, enum text_form form)
 {
 	char out[ESCAPE_MAX];
 	size_t length;
 	bool changed;
 
 	for (; *text; text += length) {
-		length = escape_one(text, TEXT_TERMINAL, out, &changed);
+		length = escape_one(text, form, out, &changed);
 		fwrite(changed ? out : text, 1, changed ? strlen(out) : length, stream);
 	}
 }
 
-int text_columns(const char *text)
+void text_print(FILE *stream, const char *text)
+{
+	print(stream, text, TEXT_TERMINAL);
+}
+
+void text_print_xml(FILE *stream, const char *text)
+{
+	print(stream, text, TEXT_XML);
+}
+
+/* Columns of the character at `text`, which has *length bytes. */
+static int columns_of(const char *text, size_t *length)
 {
 	uint32_t code = 0;
+
+	*length = utf8_decode((const unsigned char *)text, &code);
+	if (*length)
+		return code >= WIDE ? 2 : 1;
+	*length = 1;
+	return 1;
+}
+
+int text_columns(const char *text)
+{
 	size_t length;
 	int columns = 0;
 
-	for (; *text; text += length ? length : 1) {
-		length = utf8_decode((const unsigned char *)text, &code);
-		columns += length && code >= WIDE ? 2 : 1;
-	}
+	for (; *text; text += length)
+		columns += columns_of(text, &length);
 	return columns;
+}
+
+const char *text_head(const char *text, int columns)
+{
+	size_t length;
+
+	while (*text && (columns -= columns_of(text, &length)) >= 0)
+		text += length;
+	return text;
+}
+
+const char *text_tail(const char *text, int columns)
+{
+	size_t length;
+	int over = text_columns(text) - columns;
+
+	for (; *text && over > 0; text += length)
+		over -= columns_of(text, &length);
+	return text;
 }

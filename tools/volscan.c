@@ -23,7 +23,7 @@
 
 static const struct command commands[] = {
 	{ "scan", "[PATH...]", "an overview of everything found: VGs with their LVs and PVs",
-	  OPTIONS_COMMON, scan_command },
+	  OPTIONS_COMMON | OPTIONS_SCAN, scan_command },
 	{ "pvs", "[PV|@TAG...]", "a report of PVs",
 	  OPTIONS_LVM_REPORT | OPTIONS_SEGMENTS | OPTIONS_PVS, pvs_command },
 	{ "vgs", "[VG|@TAG...]", "a report of VGs", OPTIONS_LVM_REPORT, vgs_command },

@@ -66,6 +66,7 @@ static const struct unit units[] = {
 	UNIT(engine_uring),
 #endif
 	UNIT(fields),
+	UNIT(escape),
 	UNIT(fault),
 	UNIT(fault_misuse),
 	UNIT(fault_time),
@@ -93,6 +94,7 @@ static const struct unit units[] = {
 	UNIT(progress),
 	UNIT(read),
 	UNIT(ring),
+	UNIT(runs),
 	UNIT(scan),
 	UNIT(scan_check),
 	UNIT(scan_copies),
