@@ -68,4 +68,7 @@ void stats_print(const struct volscan *vs);
 void help_program(const struct command *commands);
 void help_command(const struct command *command);
 
+/* The same for programs: see tables.c. */
+void help_tables(const struct command *commands);
+
 #endif

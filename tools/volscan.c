@@ -238,6 +238,10 @@ static int help(const char *name)
 		help_program(commands);
 		return STATUS_OK;
 	}
+	if (!strcmp(name, "--tables")) {
+		help_tables(commands);
+		return STATUS_OK;
+	}
 	command = find_command(name);
 	if (!command)
 		return STATUS_USAGE;
