@@ -72,13 +72,20 @@ static void print_command(const struct command *command)
 			printf("fields\t%s\t%s\n", command->name, subjects[i].name);
 }
 
+/* Only LVM2's are of several kinds. */
+static const char *kind_of_field(const struct subject *subject,
+				 const struct dm_report_field_type *field)
+{
+	return subject->table == &report_lvm_table ? report_prefix(field->type) : subject->name;
+}
+
 static void print_fields(const struct subject *subject)
 {
 	const struct dm_report_field_type *field;
 
 	for (field = subject->table->fields; *field->id; field++)
-		printf("field\t%s\t%s\t%s\t%s\t%s\n", subject->name, report_prefix(field->type),
-		       field->id, field->heading, field->desc);
+		printf("field\t%s\t%s\t%s\t%s\t%s\n", subject->name,
+		       kind_of_field(subject, field), field->id, field->heading, field->desc);
 }
 
 void help_tables(const struct command *commands)

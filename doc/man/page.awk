@@ -158,12 +158,12 @@ function begin(  name)
 	print ".\\\" Names with _ in them are not to be hyphenated."
 	print ".nr HY 0\n.ad l"
 	print ".SH NAME"
-	print escape(name) " \\- " (command == "" ? "read the LVM2 metadata of all disks at once" : escape(summary[command]))
+	put(name " - " (command == "" ? "read the LVM2 metadata of all disks at once" : summary[command]))
 	print ".SH SYNOPSIS"
 	if (command == "")
-		print ".B volscan\n.I COMMAND\n.RI [ OPTION ...]\n.RI [ NAME ...]"
+		print ".B volscan\n.I COMMAND\n.RI [ OPTION ...]\\&\n.RI [ NAME ...]\\&"
 	else
-		print ".B volscan " command "\n.RI [ OPTION ...]"
+		print ".B volscan " command "\n.RI [ OPTION ...]\\&"
 	if (command != "" && arguments[command] != "")
 		print escape(arguments[command])
 	print ".SH DESCRIPTION"
