@@ -20,6 +20,8 @@ struct tool {
 	struct options options;
 	struct volscan *vs;
 	struct volscan_callbacks callbacks;	/* for scans, whose context is the tool */
+	uint64_t scan_ended_us;	/* since 1970 */
+	uint64_t scan_took_us;
 	struct check *check;	/* of the command of that name, while it runs */
 };
 
@@ -38,6 +40,7 @@ int lvs_command(struct tool *tool);
 int fullreport_command(struct tool *tool);
 int devices_command(struct tool *tool);
 int check_command(struct tool *tool);
+int metrics_command(struct tool *tool);
 int history_command(struct tool *tool);
 int dump_command(struct tool *tool);
 int pvscan_command(struct tool *tool);

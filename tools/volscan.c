@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "config.h"
 #include "device.h"
@@ -35,6 +36,8 @@ static const struct command commands[] = {
 	  OPTIONS_COMMON | OPTIONS_REPORT | OPTIONS_DEVICES, devices_command },
 	{ "check", "[PATH|VG...]", "read and check everything, and tell what is wrong",
 	  OPTIONS_COMMON | OPTIONS_REPORT, check_command },
+	{ "metrics", "[PATH...]", "numbers for Prometheus: sizes, free space, what is missing or wrong",
+	  OPTIONS_COMMON, metrics_command },
 	{ "history", "[VG|PATH...]", "a report of the metadata that VGs had at earlier times",
 	  OPTIONS_COMMON | OPTIONS_REPORT | OPTIONS_PAST, history_command },
 	{ "dump", "PART [PATH...]", "what is on PVs, part by part: label, mda, metadata, areas, hexdump",
@@ -111,8 +114,17 @@ static bool add_paths(struct tool *tool, const char *paths)
 	return ok;
 }
 
+static uint64_t now_us(clockid_t clock)
+{
+	struct timespec t;
+
+	clock_gettime(clock, &t);
+	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
+}
+
 static int scan(struct tool *tool)
 {
+	uint64_t began = now_us(CLOCK_MONOTONIC);
 	int r;
 
 	if (!tool->options.quiet)
@@ -120,6 +132,8 @@ static int scan(struct tool *tool)
 	sandbox_prepare(tool);
 	r = volscan_scan(tool->vs, &tool->callbacks, tool);
 	progress_erase();
+	tool->scan_took_us = now_us(CLOCK_MONOTONIC) - began;
+	tool->scan_ended_us = now_us(CLOCK_REALTIME);
 	return r;
 }
 
