@@ -270,6 +270,53 @@ START_TEST(programs_read_the_device)
 }
 END_TEST
 
+START_TEST(nothing_is_kept_of_what_programs_read)
+{
+	unsigned answers = 0;
+	uint64_t before;
+	size_t count, i;
+
+	ck_assert_int_eq(volscan_config_string(vs, "devices/filter=[\"r|/a$|\"]"), 0);
+	scan(READS_OF_ALL - 1);
+	before = reads();
+	for (i = 0; i < 2; i++) {
+		volscan_read(vs, volscan_devices(vs, &count)[0], 0, 512, on_read, &answers);
+		ck_assert_int_eq(volscan_run(vs), 0);
+	}
+	ck_assert_uint_eq(answers, 2);
+	ck_assert_uint_eq(reads() - before, 2);
+}
+END_TEST
+
+/* One that only a check reads: the other one is believed for both. */
+START_TEST(damaged_copy_is_read_again)
+{
+	size_t count;
+	char *text = vg_text(&(struct vg_spec) { .name = "one", .id = 'A', .pvs = "ab",
+						 .padding = 30000 });
+	struct disk *a = disk_new(8 << 20), *b = disk_new(8 << 20);
+
+	disk_pv(a, 'a', text);
+	disk_pv(b, 'b', text);
+	disk_save(a, path_a);
+	b->data[DISK_MDA_START + DISK_TEXT_AT + 20000] ^= 1;
+	disk_save(b, path_b);
+	ck_assert_int_eq(volscan_config_string(vs, "metadata/check_all=1"), 0);
+	ck_assert_int_eq(volscan_scan(vs), 0);
+	volscan_findings(vs, &count);
+	ck_assert_uint_eq(count, 1);
+	b->data[DISK_MDA_START + DISK_TEXT_AT + 20000] ^= 1;
+	disk_save(b, path_b);
+	ck_assert_int_eq(volscan_scan(vs), 0);
+	volscan_findings(vs, &count);
+	ck_assert_uint_eq(count, 0);
+	scan(0);
+	disk_free(a);
+	disk_free(b);
+	free(text);
+}
+END_TEST
+
 Suite *keep_suite(void)
 {
 	Suite *suite = suite_create("keep");
@@ -286,6 +333,8 @@ Suite *keep_suite(void)
 	tcase_add_test(tcase, child_goes_on_with_what_was_read);
 	tcase_add_test(tcase, no_more);
 	tcase_add_test(tcase, programs_read_the_device);
+	tcase_add_test(tcase, nothing_is_kept_of_what_programs_read);
+	tcase_add_test(tcase, damaged_copy_is_read_again);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
