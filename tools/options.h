@@ -30,6 +30,9 @@
 #define OPTIONS_PAST	 0x100000u	/* history */
 #define OPTIONS_VGSCAN	 0x200000u	/* vgscan */
 #define OPTIONS_SCAN	 0x400000u	/* scan */
+#define OPTIONS_MONITOR	 0x1000000u	/* monitor */
+#define OPTIONS_PICTURE	 0x2000000u	/* no options: a plain scan is all that it takes, so that
+					   the monitor can answer it */
 
 /* Arguments of an option that may be given more than once, in order. */
 struct arguments {
@@ -63,6 +66,8 @@ struct options {
 	const char *file;	/* of vgcfgbackup */
 	const char *svg, *html;	/* of scan */
 	const char *copy, *seqno, *vg;	/* of dump */
+	const char *interval, *group, *socket, *textfile, *pid_file, *log_file;	/* of monitor */
+	bool foreground;							/* of monitor */
 	struct arguments diff;		/* of history: two, or none */
 	bool short_form, colon, columns_form, maps, active_vgs;		/* of *display */
 	bool exported, no_vg, show_uuid, cache;				/* of pvscan */

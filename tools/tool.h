@@ -11,6 +11,8 @@
 #include "options.h"
 #include "volscan.h"
 
+struct messages;
+
 /* Exit statuses, as LVM2's commands have them. */
 enum { STATUS_OK = 0, STATUS_USAGE = 3, STATUS_FAILED = 5 };
 
@@ -22,6 +24,8 @@ struct tool {
 	struct volscan_callbacks callbacks;	/* for scans, whose context is the tool */
 	uint64_t scan_ended_us;	/* since 1970 */
 	uint64_t scan_took_us;
+	const struct messages *told;	/* in an answer of the monitor, which has scanned
+					   before: what there was to say; else NULL */
 	struct check *check;	/* of the command of that name, while it runs */
 };
 
@@ -41,6 +45,7 @@ int fullreport_command(struct tool *tool);
 int devices_command(struct tool *tool);
 int check_command(struct tool *tool);
 int metrics_command(struct tool *tool);
+int monitor_command(struct tool *tool);
 int history_command(struct tool *tool);
 int dump_command(struct tool *tool);
 int pvscan_command(struct tool *tool);
@@ -56,8 +61,34 @@ int vgcfgbackup_command(struct tool *tool);
  * file; any other is the name or the UUID of a VG. */
 bool is_path(const char *name);
 
+/* The command of that name, or NULL after a message. */
+const struct command *command_find(const char *name);
+
+/* Does the command line make sense? False after a message. */
+bool tool_check_options(const struct options *options);
+
+/* A handle with all settings. An exit status, after a message if it is not STATUS_OK. */
+int tool_open(struct tool *tool);
+
+/* Run the command; an exit status. */
+int tool_run(struct tool *tool);
+
+/* How much the log is to say, as options and settings have it. */
+enum volscan_log_level tool_log_level(const struct tool *tool);
+
+/* Call `each` with all paths that --devices names, and with `paths`, until it returns false. */
+bool tool_each_path(const struct tool *tool, const char *const *paths, size_t count,
+		    bool (*each)(void *context, const char *path), void *context);
+
+/* Give the library all of these. False after a message. */
+bool tool_add(struct tool *tool, const char *const *paths, size_t count);
+
+/* Scan, and note when. 0 or -errno as volscan_scan(). */
+int tool_scan_again(struct tool *tool);
+
 /* Give the library what --devices and `paths` name, and scan. False, after a
- * message, when a path cannot be taken or no scan was possible. */
+ * message, when a path cannot be taken or no scan was possible. In an answer of the
+ * monitor the scan has been. */
 bool tool_scan(struct tool *tool, const char *const *paths, size_t count);
 
 /* The same with those of the names after the options that are paths; NULL: none is. They

@@ -15,11 +15,13 @@
 #include "config.h"
 #include "device.h"
 #include "log.h"
+#include "monitor/client.h"
+#include "monitor/messages.h"
 #include "progress.h"
 #include "sandbox.h"
 #include "tool.h"
 
-#define OPTIONS_LVM_REPORT (OPTIONS_COMMON | OPTIONS_REPORT | OPTIONS_LVM)
+#define OPTIONS_LVM_REPORT (OPTIONS_COMMON | OPTIONS_REPORT | OPTIONS_LVM | OPTIONS_PICTURE)
 #define OPTIONS_LVM_DISPLAY (OPTIONS_LVM_REPORT | OPTIONS_DISPLAY)
 
 static const struct command commands[] = {
@@ -33,21 +35,23 @@ static const struct command commands[] = {
 	{ "fullreport", "[VG|@TAG...]", "a report of VGs with all that is in them, and of PVs in none",
 	  OPTIONS_LVM_REPORT | OPTIONS_HISTORY, fullreport_command },
 	{ "devices", "[PATH...]", "a report of all devices: what became of each, and what it cost",
-	  OPTIONS_COMMON | OPTIONS_REPORT | OPTIONS_DEVICES, devices_command },
+	  OPTIONS_COMMON | OPTIONS_REPORT | OPTIONS_DEVICES | OPTIONS_PICTURE, devices_command },
 	{ "check", "[PATH|VG...]", "read and check everything, and tell what is wrong",
 	  OPTIONS_COMMON | OPTIONS_REPORT, check_command },
 	{ "metrics", "[PATH...]", "numbers for Prometheus: sizes, free space, what is missing or wrong",
-	  OPTIONS_COMMON, metrics_command },
+	  OPTIONS_COMMON | OPTIONS_PICTURE, metrics_command },
+	{ "monitor", "[PATH...]", "a daemon that knows at any time what the others would find",
+	  OPTIONS_COMMON | OPTIONS_MONITOR, monitor_command },
 	{ "history", "[VG|PATH...]", "a report of the metadata that VGs had at earlier times",
 	  OPTIONS_COMMON | OPTIONS_REPORT | OPTIONS_PAST, history_command },
 	{ "dump", "PART [PATH...]", "what is on PVs, part by part: label, mda, metadata, areas, hexdump",
 	  OPTIONS_COMMON | OPTIONS_DUMP, dump_command },
 	{ "pvscan", "", "a line for each PV, and sums",
-	  OPTIONS_COMMON | OPTIONS_LVM | OPTIONS_SHORT | OPTIONS_PVSCAN, pvscan_command },
-	{ "vgscan", "", "a line for each VG", OPTIONS_COMMON | OPTIONS_LVM | OPTIONS_VGSCAN,
-	  vgscan_command },
-	{ "lvscan", "", "a line for each LV", OPTIONS_COMMON | OPTIONS_LVM | OPTIONS_LVSCAN,
-	  lvscan_command },
+	  OPTIONS_COMMON | OPTIONS_LVM | OPTIONS_SHORT | OPTIONS_PVSCAN | OPTIONS_PICTURE, pvscan_command },
+	{ "vgscan", "", "a line for each VG", OPTIONS_COMMON | OPTIONS_LVM | OPTIONS_VGSCAN |
+	  OPTIONS_PICTURE, vgscan_command },
+	{ "lvscan", "", "a line for each LV", OPTIONS_COMMON | OPTIONS_LVM | OPTIONS_LVSCAN |
+	  OPTIONS_PICTURE, lvscan_command },
 	{ "pvdisplay", "[PV|@TAG...]", "all about each PV, line by line",
 	  OPTIONS_LVM_DISPLAY | OPTIONS_SHORT | OPTIONS_MAPS, pvdisplay_command },
 	{ "vgdisplay", "[VG|@TAG...]", "all about each VG; with -v its LVs and PVs too",
@@ -55,13 +59,13 @@ static const struct command commands[] = {
 	{ "lvdisplay", "[VG|VG/LV|@TAG...]", "all about each LV, line by line",
 	  OPTIONS_LVM_DISPLAY | OPTIONS_MAPS | OPTIONS_HISTORY, lvdisplay_command },
 	{ "vgck", "[VG|@TAG...]", "exit status 5 for a VG whose PVs are not all there",
-	  OPTIONS_COMMON | OPTIONS_LVM, vgck_command },
+	  OPTIONS_COMMON | OPTIONS_LVM | OPTIONS_PICTURE, vgck_command },
 	{ "vgcfgbackup", "[VG|@TAG...]", "write metadata to files that vgcfgrestore of LVM2 reads",
 	  OPTIONS_COMMON | OPTIONS_LVM | OPTIONS_FILE, vgcfgbackup_command },
 	{ .name = NULL },
 };
 
-static const struct command *find_command(const char *name)
+const struct command *command_find(const char *name)
 {
 	const struct command *command;
 
@@ -73,7 +77,7 @@ static const struct command *find_command(const char *name)
 	return NULL;
 }
 
-static void set_log_level(struct tool *tool)
+enum volscan_log_level tool_log_level(const struct tool *tool)
 {
 	static const enum volscan_log_level levels[] = {
 		VOLSCAN_LOG_WARNING, VOLSCAN_LOG_VERBOSE, VOLSCAN_LOG_INFO,
@@ -86,20 +90,17 @@ static void set_log_level(struct tool *tool)
 		wanted = (unsigned)setting;
 	if (wanted > 4)
 		wanted = 4;
-	volscan_set_log(tool->vs, log_library, NULL,
-			tool->options.quiet ? VOLSCAN_LOG_ERROR : levels[wanted]);
+	return tool->options.quiet ? VOLSCAN_LOG_ERROR : levels[wanted];
 }
 
-static bool add_path(struct tool *tool, const char *path)
+static void set_log_level(struct tool *tool)
 {
-	if (!volscan_add(tool->vs, path))
-		return true;
-	log_error("%s", volscan_error(tool->vs));
-	return false;
+	volscan_set_log(tool->vs, log_library, NULL, tool_log_level(tool));
 }
 
 /* "PATH,PATH" as --devices takes it. */
-static bool add_paths(struct tool *tool, const char *paths)
+static bool each_of(const char *paths, bool (*each)(void *context, const char *path),
+		    void *context)
 {
 	char *list = strdup(paths), *rest = list, *path;
 	bool ok = list;
@@ -109,9 +110,38 @@ static bool add_paths(struct tool *tool, const char *paths)
 		ok = false;
 	}
 	while (ok && (path = strsep(&rest, ",")))
-		ok = !*path || add_path(tool, path);
+		ok = !*path || each(context, path);
 	free(list);
 	return ok;
+}
+
+bool tool_each_path(const struct tool *tool, const char *const *paths, size_t count,
+		    bool (*each)(void *context, const char *path), void *context)
+{
+	size_t i;
+
+	for (i = 0; i < tool->options.devices.count; i++)
+		if (!each_of(tool->options.devices.items[i], each, context))
+			return false;
+	for (i = 0; i < count; i++)
+		if (!each(context, paths[i]))
+			return false;
+	return true;
+}
+
+static bool add_path(void *context, const char *path)
+{
+	struct tool *tool = context;
+
+	if (!volscan_add(tool->vs, path))
+		return true;
+	log_error("%s", volscan_error(tool->vs));
+	return false;
+}
+
+bool tool_add(struct tool *tool, const char *const *paths, size_t count)
+{
+	return tool_each_path(tool, paths, count, add_path, tool);
 }
 
 static uint64_t now_us(clockid_t clock)
@@ -122,31 +152,36 @@ static uint64_t now_us(clockid_t clock)
 	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
 }
 
-static int scan(struct tool *tool)
+int tool_scan_again(struct tool *tool)
 {
 	uint64_t began = now_us(CLOCK_MONOTONIC);
-	int r;
+	int r = volscan_scan(tool->vs, &tool->callbacks, tool);
 
-	if (!tool->options.quiet)
-		progress_begin(&tool->callbacks);
-	sandbox_prepare(tool);
-	r = volscan_scan(tool->vs, &tool->callbacks, tool);
-	progress_erase();
 	tool->scan_took_us = now_us(CLOCK_MONOTONIC) - began;
 	tool->scan_ended_us = now_us(CLOCK_REALTIME);
 	return r;
 }
 
+static int scan(struct tool *tool)
+{
+	int r;
+
+	if (!tool->options.quiet)
+		progress_begin(&tool->callbacks);
+	sandbox_prepare(tool);
+	r = tool_scan_again(tool);
+	progress_erase();
+	return r;
+}
+
 bool tool_scan(struct tool *tool, const char *const *paths, size_t count)
 {
-	size_t i;
-
-	for (i = 0; i < tool->options.devices.count; i++)
-		if (!add_paths(tool, tool->options.devices.items[i]))
-			return false;
-	for (i = 0; i < count; i++)
-		if (!add_path(tool, paths[i]))
-			return false;
+	if (tool->told) {
+		messages_print(tool->told, tool_log_level(tool));
+		return true;
+	}
+	if (!tool_add(tool, paths, count))
+		return false;
 	if (scan(tool)) {
 		log_error("%s", volscan_error(tool->vs));
 		return false;
@@ -185,10 +220,8 @@ bool tool_scan_paths(struct tool *tool, bool (*is_one)(const char *name))
 	return tool_scan(tool, paths, count);
 }
 
-static int run_with_settings(struct tool *tool)
+int tool_open(struct tool *tool)
 {
-	int status;
-
 	if (volscan_new(&tool->vs)) {
 		log_error("Out of memory.");
 		return STATUS_FAILED;
@@ -200,7 +233,13 @@ static int run_with_settings(struct tool *tool)
 	}
 	set_log_level(tool);
 	volscan_raise_open_files();	/* it can do without */
-	status = tool->command->run(tool);
+	return STATUS_OK;
+}
+
+int tool_run(struct tool *tool)
+{
+	int status = tool->command->run(tool);
+
 	if (tool->options.strict && devices_unread(tool->vs))
 		status = STATUS_FAILED;
 	if (tool->options.stats)
@@ -208,7 +247,7 @@ static int run_with_settings(struct tool *tool)
 	return status;
 }
 
-static bool check_options(const struct options *options)
+bool tool_check_options(const struct options *options)
 {
 	if (options->driver_loaded && strcmp(options->driver_loaded, "n") &&
 	    strcmp(options->driver_loaded, "y")) {
@@ -229,7 +268,7 @@ static int run_command(const struct command *command, int argc, char **argv)
 	int status = STATUS_OK;
 
 	if (!options_parse(&tool.options, command->options, argc, argv) ||
-	    !check_options(&tool.options)) {
+	    !tool_check_options(&tool.options)) {
 		log_error("Run `volscan %s --help' for more information.", command->name);
 		status = STATUS_USAGE;
 	} else if (tool.options.help) {
@@ -237,7 +276,9 @@ static int run_command(const struct command *command, int argc, char **argv)
 	} else if (tool.options.version) {
 		printf("volscan %s\n", volscan_version());
 	} else {
-		status = run_with_settings(&tool);
+		status = tool_open(&tool);
+		if (!status)
+			status = tool_run(&tool);
 	}
 	volscan_free(tool.vs);
 	options_free(&tool.options);
@@ -256,11 +297,29 @@ static int help(const char *name)
 		help_tables(commands);
 		return STATUS_OK;
 	}
-	command = find_command(name);
+	command = command_find(name);
 	if (!command)
 		return STATUS_USAGE;
 	help_command(command);
 	return STATUS_OK;
+}
+
+#define FROM_MONITOR "--from-monitor"
+
+/* --from-monitor[=SOCKET] COMMAND ... */
+static int from_monitor(int argc, char **argv)
+{
+	const char *rest = argv[0] + strlen(FROM_MONITOR);
+
+	if (*rest && (*rest != '=' || !rest[1])) {
+		log_error("There is no option \"%s\"; there is --from-monitor[=SOCKET].", argv[0]);
+		return STATUS_USAGE;
+	}
+	if (argc < 2) {
+		log_error("--from-monitor: name a command too, as in volscan --from-monitor pvs.");
+		return STATUS_USAGE;
+	}
+	return monitor_ask(*rest ? rest + 1 : NULL, argc - 1, argv + 1);
 }
 
 static int run(int argc, char **argv)
@@ -274,7 +333,9 @@ static int run(int argc, char **argv)
 	}
 	if (!strcmp(name, "help") || !strcmp(name, "--help") || !strcmp(name, "-h"))
 		return help(argv[2]);
-	command = find_command(name);
+	if (!strncmp(name, FROM_MONITOR, strlen(FROM_MONITOR)))
+		return from_monitor(argc - 1, argv + 1);
+	command = command_find(name);
 	return command ? run_command(command, argc - 1, argv + 1) : STATUS_USAGE;
 }
 
