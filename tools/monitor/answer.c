@@ -15,7 +15,6 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "log.h"
@@ -243,15 +242,6 @@ static void send_answer(int status)
 
 /* Of the keeper's descriptors this process needs none, and one of them tells the keeper's
  * successor by its end that the keeper has left. */
-static void close_others(void)
-{
-	int fd, end = getdtablesize();
-
-	if (syscall(SYS_close_range, CLIENT_FD + 1u, ~0u, 0u))
-		for (fd = CLIENT_FD + 1; fd < end; fd++)
-			close(fd);
-}
-
 static bool take_over(int client)
 {
 	int out = memfd_create("stdout", MFD_CLOEXEC), err = memfd_create("stderr", MFD_CLOEXEC);
@@ -259,7 +249,7 @@ static bool take_over(int client)
 	if (out < 0 || err < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(err, STDERR_FILENO) < 0 ||
 	    dup2(client, CLIENT_FD) < 0)
 		return false;
-	close_others();
+	monitor_close_from(CLIENT_FD + 1);
 	return true;
 }
 

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
@@ -150,6 +151,15 @@ static bool open_socket(struct monitor *m)
  * A process of its own
  */
 
+void monitor_close_from(int first)
+{
+	int fd, end = getdtablesize();
+
+	if (syscall(SYS_close_range, (unsigned)first, ~0u, 0u))
+		for (fd = first; fd < end; fd++)
+			close(fd);
+}
+
 static bool write_pid(const char *path)
 {
 	FILE *out = fopen(path, "we");
@@ -244,6 +254,8 @@ int monitor_command(struct tool *tool)
 
 	setenv("TZ", ":/etc/localtime", 0);	/* as answers may open no file */
 	tzset();
+	if (!tool->options.foreground)
+		monitor_close_from(STDERR_FILENO + 1);	/* they are of who has started it */
 	if (!take_options(&m)) {
 		status = STATUS_USAGE;
 	} else if (open_socket(&m)) {

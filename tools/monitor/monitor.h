@@ -61,6 +61,9 @@ struct news {
  */
 int supervise(struct monitor *monitor, int news_fd, int ready);
 
+/* Close all descriptors from that one on. */
+void monitor_close_from(int first);
+
 /* Unless it is to stay in front: messages go to --logfile from now on. For every process
  * that was there before the first picture. False after a message. */
 bool monitor_leave_terminal(const struct options *options);
