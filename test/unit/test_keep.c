@@ -302,12 +302,12 @@ START_TEST(damaged_copy_is_read_again)
 	b->data[DISK_MDA_START + DISK_TEXT_AT + 20000] ^= 1;
 	disk_save(b, path_b);
 	ck_assert_int_eq(volscan_config_string(vs, "metadata/check_all=1"), 0);
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	volscan_findings(vs, &count);
 	ck_assert_uint_eq(count, 1);
 	b->data[DISK_MDA_START + DISK_TEXT_AT + 20000] ^= 1;
 	disk_save(b, path_b);
-	ck_assert_int_eq(volscan_scan(vs), 0);
+	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);
 	volscan_findings(vs, &count);
 	ck_assert_uint_eq(count, 0);
 	scan(0);
