@@ -146,6 +146,12 @@ static void area_data_past_end(void)
 	rig_set_label(0, AT_DATA_AREAS + 8, 8 * MIB, 8);
 }
 
+static void area_past_64_bits(void)
+{
+	rig_add_pv('a', NULL);
+	rig_set_label(0, AT_DATA_AREAS + 8, UINT64_MAX, 8);
+}
+
 static void area_overlap(void)
 {
 	disk_two_mdas(rig_add(disk_new(8 * MIB)), 'a', NULL, NULL, 0);
@@ -429,6 +435,8 @@ static const struct row {
 	{ area_label, "VS-AREA-LABEL", 0, 1023, 1, "", "", "", "" },
 	{ area_past_end, "VS-AREA-PAST-END", 0, AT_MDA, 8 * MIB, "", "8388608", "8392704", "" },
 	{ area_data_past_end, "VS-AREA-PAST-END", 0, MIB, 8 * MIB, "", "8388608", "9437184", "" },
+	{ area_past_64_bits, "VS-AREA-PAST-END", 0, MIB, UINT64_MAX - MIB, "", "8388608",
+	  "18446744073709551615", "" },
 	{ area_overlap, "VS-AREA-OVERLAP", 0, 5 * 4096, 251 * 4096, "", "", "", "" },
 	{ area_extents, "VS-AREA-OVERLAP", 0, 7 * MIB, MIB, "", "", "", "" },
 	{ area_pe_start, "VS-AREA-PE-START", 0, 0, 0, "pe_start", "4096", "2048", "vg" },

@@ -92,6 +92,32 @@ START_TEST(precommitted_that_cannot_be_read)
 }
 END_TEST
 
+/* A piece is a MiB. */
+START_TEST(precommitted_in_pieces)
+{
+	char *text = vg_text(&(struct vg_spec) { .name = "vg", .id = 'v', .pvs = "a",
+						 .padding = 3 * MIB });
+	struct disk *disk = rig_add(disk_new(24 * MIB));
+
+	rig->settings = "metadata/check_all=1";
+	disk_label(disk, &(struct label_spec) {
+		.id = 'a', .sector = 1, .ext_version = 2, .ext_flags = 1,
+		.mdas = { { AT_MDA, 16 * MIB } },
+	});
+	disk_mda(disk, &(struct mda_spec) { .start = AT_MDA, .size = 16 * MIB,
+					    .text_at = DISK_TEXT_AT, .text = text });
+	memcpy(disk->data + AT_SLOT1, disk->data + AT_LOCN, 24);
+	if (_i)
+		rig_put(0, AT_SLOT1_CRC, 1, 4);
+	disk_fix_mda(disk, AT_MDA);
+	rig_scan();
+	ck_assert_uint_eq(run_findings("VS-PRECOMMITTED-BAD"), _i ? 1 : 0);
+	ck_assert_uint_gt(run_finding("VS-PRECOMMITTED")->length, 3 * MIB);
+	run_free();
+	free(text);
+}
+END_TEST
+
 START_TEST(mda_that_cannot_be_read)
 {
 	char *text = rig_text("a", 1);
@@ -157,6 +183,7 @@ Suite *scan_copies_suite(void)
 	tcase_add_test(tcase, damaged_copy_is_none);
 	tcase_add_test(tcase, copy_that_cannot_be_read);
 	tcase_add_test(tcase, precommitted_that_cannot_be_read);
+	tcase_add_loop_test(tcase, precommitted_in_pieces, 0, 2);
 	tcase_add_test(tcase, mda_that_cannot_be_read);
 	tcase_add_test(tcase, device_that_cannot_be_read);
 	tcase_add_test(tcase, in_the_order_of_places);

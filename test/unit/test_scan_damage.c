@@ -244,6 +244,35 @@ START_TEST(unreadable_devices)
 }
 END_TEST
 
+static const struct {
+	int error;
+	bool opening;
+	const char *words;
+} reasons[] = {
+	{ -EACCES, true, "Permission denied (try as root)" },
+	{ -EPERM, true, "if that is as it should be, leave it out with devices/global_filter" },
+	{ -EIO, false, "the kernel's log may say more" },
+	{ -EMFILE, true, "no more open files to be had" },
+	{ -ENFILE, true, "no more open files to be had" },
+};
+
+/* One message for all of a kind, which does not name each of hundreds. */
+START_TEST(many_unreadable_devices)
+{
+	for (unsigned i = 0; i < 13; i++)
+		rig_add_pv((char)('a' + i), NULL);
+	run_prepare(&rig_on_fault);
+	FAULT(run.fault, .ops = reasons[_i].opening ? FAULT_OPEN : FAULT_READ,
+	      .result = reasons[_i].error);
+	run_scan();
+	ck_assert_uint_eq(run_warnings(reasons[_i].words), 1);
+	ck_assert_uint_eq(run_warnings("and 5 more"), 1);
+	ck_assert_ptr_nonnull(strstr(run.warnings, rig->paths[7]));
+	ck_assert_ptr_null(strstr(run.warnings, rig->paths[8]));
+	run_free();
+}
+END_TEST
+
 START_TEST(unreadable_mda)
 {
 	char *text = rig_text("a", 1);
@@ -300,6 +329,7 @@ static void add_errors(Suite *suite)
 	TCase *tcase = rig_case(suite, "errors");
 
 	tcase_add_test(tcase, unreadable_devices);
+	tcase_add_loop_test(tcase, many_unreadable_devices, 0, sizeof(reasons) / sizeof(*reasons));
 	tcase_add_test(tcase, unreadable_mda);
 	tcase_add_test(tcase, broken_engine_breaks_the_scan);
 }

@@ -2,6 +2,8 @@
 /* VGs whose PVs do not agree. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
 
 #include "scan_rig.h"
 #include "unit.h"
@@ -335,6 +337,56 @@ START_TEST(foreign_vgs)
 }
 END_TEST
 
+/* This host's name, as LVM2 makes a system ID of it. */
+START_TEST(host_name_is_system_id)
+{
+	struct utsname host;
+	char *text;
+
+	ck_assert_int_eq(uname(&host), 0);
+	text = vg_text(&(struct vg_spec) { .name = "vg", .id = 'v', .pvs = "a",
+					   .system_id = host.nodename });
+	rig_add_vg("a", text);
+	rig->settings = "global/system_id_source=uname";
+	rig_scan();
+	ck_assert(!run_vg("vg")->foreign);
+	run_free();
+	free(text);
+}
+END_TEST
+
+static const struct {
+	const char *content;
+	bool foreign;
+} machine_ids[] = {
+	{ "\n# whose\n\n  here # it is\nthere\n", false }, { "there\nhere\n", true }, { "", true },
+};
+
+/* The first line of LVM2's file that says something. */
+START_TEST(file_has_system_id)
+{
+	char *text = vg_text(&(struct vg_spec) { .name = "vg", .id = 'v', .pvs = "a",
+						 .system_id = "here" });
+	char path[sizeof(rig->dir) + 16], settings[256];
+	FILE *file;
+
+	rig_add_vg("a", text);
+	snprintf(path, sizeof(path), "%s/machine-id", rig->dir);
+	file = fopen(path, "w");
+	ck_assert_ptr_nonnull(file);
+	ck_assert_int_ge(fputs(machine_ids[_i].content, file), 0);
+	fclose(file);
+	snprintf(settings, sizeof(settings), "global/system_id_source=machineid global/etc=\"%s\"",
+		 rig->dir);
+	rig->settings = settings;
+	rig_scan();
+	ck_assert_int_eq(run_vg("vg")->foreign, machine_ids[_i].foreign);
+	run_free();
+	unlink(path);
+	free(text);
+}
+END_TEST
+
 /* ------------------------------------------------------------------------ */
 
 static void add_disagreement(Suite *suite)
@@ -360,6 +412,9 @@ static void add_disagreement(Suite *suite)
 	tcase_add_test(tcase, vg_out_of_sight);
 	tcase_add_loop_test(tcase, foreign_vgs, 0,
 			    (int)(sizeof(system_ids) / sizeof(system_ids[0])));
+	tcase_add_test(tcase, host_name_is_system_id);
+	tcase_add_loop_test(tcase, file_has_system_id, 0,
+			    sizeof(machine_ids) / sizeof(*machine_ids));
 }
 
 Suite *scan_vgs_suite(void)

@@ -86,6 +86,31 @@ START_TEST(test_segment_tags)
 }
 END_TEST
 
+/* As one they would be of one set of tags. */
+START_TEST(test_tags_keep_segments_apart)
+{
+	static const struct {
+		const char *first, *second;
+		size_t segments;
+	} cases[] = {
+		{ "[\"a\", \"b\"]", "[\"a\", \"b\"]", 1 }, { "[\"a\"]", "[\"b\"]", 2 },
+		{ "[\"a\", \"b\"]", "[\"a\", \"c\"]", 2 }, { "[\"a\"]", "[]", 2 },
+	};
+	char text[2048];
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		snprintf(text, sizeof(text),
+			 VG(LV_WITH("lv", VISIBLE, "", 2,
+				    SEGMENT(1, 0, 2, LINEAR("pv0", 0) "\ntags = %s")
+				    SEGMENT(2, 2, 3, LINEAR("pv0", 2) "\ntags = %s"))),
+			 cases[i].first, cases[i].second);
+		text_rig_read(&rig, text);
+		ck_assert_uint_eq(rig_lv(&rig, "lv")->segment_count, cases[i].segments);
+		text_rig_end(&rig);
+	}
+}
+END_TEST
+
 START_TEST(test_lv_without_segments)
 {
 	text_rig_refused(VG(LV_WITH("lv", VISIBLE, "", 0, "")), "it has no segments");
@@ -104,6 +129,7 @@ Suite *segment_lists_suite(void)
 	tcase_add_test(several, test_segments_are_sorted);
 	tcase_add_test(several, test_gap_and_overlap);
 	tcase_add_test(several, test_segment_tags);
+	tcase_add_test(several, test_tags_keep_segments_apart);
 	tcase_add_test(several, test_lv_without_segments);
 	suite_add_tcase(suite, unknown);
 	suite_add_tcase(suite, several);

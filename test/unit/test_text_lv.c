@@ -224,6 +224,24 @@ START_TEST(test_historical_lvs)
 }
 END_TEST
 
+/* One that was removed may descend from another, which says so. */
+START_TEST(test_historical_descendant)
+{
+	struct text_rig rig;
+	char *text = text_replace(text_everything, "origin = \"-h1\"\n", "");
+
+	text_rig_read(&rig, text);
+	ck_assert_ptr_null(rig.vg->historical_lvs[1]->historical_origin);
+	text_rig_end(&rig);
+	text_rig_read_changed(&rig, text, "origin = \"th1\"\n}\n",
+			      "descendants = [\"-h2\"]\n}\n");
+	ck_assert_ptr_eq(rig.vg->historical_lvs[1]->historical_origin,
+			 rig.vg->historical_lvs[0]);
+	text_rig_end(&rig);
+	free(text);
+}
+END_TEST
+
 Suite *text_lv_suite(void)
 {
 	Suite *suite = suite_create("text_lv");
@@ -241,6 +259,7 @@ Suite *text_lv_suite(void)
 			    sizeof(policies) / sizeof(policies[0]));
 	tcase_add_test(lv, test_broken_time_is_lvm2s);
 	tcase_add_test(lv, test_historical_lvs);
+	tcase_add_test(lv, test_historical_descendant);
 	suite_add_tcase(suite, lv);
 	return suite;
 }
