@@ -14,16 +14,17 @@
  * volscan_error() then has a sentence for a person.  Outputs are untouched on
  * failure.  volscan_free(NULL) is allowed.
  *
- * Lifetime.  All that a handle hands out belongs to it, is to be read only,
- * and lives until the next volscan_scan(), volscan_reset() or volscan_free()
- * of that handle.
+ * Lifetime.  All that a handle hands out belongs to it, is to be read only, and
+ * lives until its next scan begins, or volscan_free(), unless a function says
+ * otherwise.  What a function is given it copies, if it needs it for longer.
  *
- * Threads.  A handle may be used by one thread at a time.  Different handles
- * are independent of each other; there is no global state.
+ * Threads.  A handle may be used by one thread at a time, now by this one and
+ * then by that.  Different handles are independent of each other; there is no
+ * global state.  Callbacks run in the thread that has called the library.
  *
  * Isolation.  With the setting devices/io_isolation, which is 0 unless the program
  * sets it to 1, everything that touches a device is done in a child process, so that
- * a dead disk cannot hang the program.  It is forked by volscan_scan(), holds none of
+ * a dead disk cannot hang the program.  It is forked by the first scan or volscan_device_open(), holds none of
  * the program's descriptors, locks, signal handlers or directories, and ends with the
  * handle, at the latest with the program, unless a disk holds it in the kernel.  The
  * program may have threads; it sees SIGCHLD when the child ends, and may wait for any
@@ -559,52 +560,104 @@ struct volscan_segment {
 };
 
 /* ------------------------------------------------------------------------
- * Handle, settings, scan
+ * Handles
  */
 
+/*
+ * Make a handle, for volscan_free(). Nothing is read, forked or opened yet. All that
+ * follows is done with a handle.
+ *
+ * Returns 0, or -ENOMEM, `*vs` untouched.
+ */
 int volscan_new(struct volscan **vs);
+
+/*
+ * Free a handle, and all that it has handed out. A scan that is under way is given up;
+ * reads that have no answer yet get -ECANCELED. A device that hangs is not waited for.
+ * NULL is allowed. Not for callbacks.
+ */
 void volscan_free(struct volscan *vs);
 
-/* Messages up to `level` go to `log`; NULL turns them off (the default). */
-void volscan_set_log(struct volscan *vs, volscan_log_fn log, void *context,
-		     enum volscan_log_level level);
-
-/* What the last failed call has to say to a person; "" if nothing. */
+/*
+ * Say what the last failed call has to say to a person. It is a sentence, with what failed,
+ * where, and what can be done.
+ *
+ * Returns a string, "" if nothing has failed, valid until the next call that fails. Never
+ * NULL.
+ */
 const char *volscan_error(const struct volscan *vs);
 
 /*
- * Settings in LVM2's configuration syntax, see volscan.conf(5). A later call
- * overrides an earlier one, setting by setting. -EINVAL for a wrong name, type
- * or value; volscan_error() names file and line, and what is expected.
+ * Have messages sent to a function. Those up to `level` go to `log`, with `context`, in the
+ * thread that uses the handle. NULL, the default, turns them off. The function must not use
+ * the handle.
+ */
+void volscan_set_log(struct volscan *vs, volscan_log_fn log, void *context,
+		     enum volscan_log_level level);
+
+/*
+ * Tell the version of the library, as in "0.1.0". It is that of the one which the program
+ * runs with.
+ *
+ * Returns a string that is valid for ever.
+ */
+const char *volscan_version(void);
+
+/* ------------------------------------------------------------------------
+ * Settings
+ */
+
+/*
+ * Read settings from a file or a string. They have LVM2's configuration syntax, and are
+ * those of volscan.conf(5). A later call overrides an earlier one, setting by setting. They
+ * take effect with the next scan. The library reads no file, and no environment, by itself.
+ *
+ * Returns 0 or -errno; no setting is changed then.
+ *
+ * Errors: -EINVAL for a wrong name, type or value: volscan_error() names file and line, and
+ * what is expected. Others are those of reading the file.
  */
 int volscan_config_file(struct volscan *vs, const char *path);
 int volscan_config_string(struct volscan *vs, const char *text);
 
 /*
- * Take from one of LVM2's own files, lvm.conf(5), what volscan has a setting of
- * that name for; later calls of all three override earlier ones. What it does not
- * know is passed over: settings with a debug message, values that its setting cannot
- * have with a warning. -EINVAL only for what is no text in LVM2's syntax, or -errno
- * of reading the file. The library reads no such file, and no environment, by itself.
+ * Take settings from a file of LVM2. From what lvm.conf(5) has it takes what volscan has a
+ * setting of that name for; later calls override it, and it overrides earlier ones. What it
+ * does not know is passed over: settings with a debug message, values that its setting
+ * cannot have with a warning.
+ *
+ * Returns 0 or -errno; no setting is changed then.
+ *
+ * Errors: -EINVAL only for what is no text in LVM2's syntax. Others are those of reading the
+ * file.
  */
 int volscan_config_lvm_file(struct volscan *vs, const char *path);
 
-/* Current value of a setting, as "section/name"; NULL or -1 if there is none
- * of that name and type. */
+/*
+ * Look up the value of a setting. `path` is its name, "section/name".
+ *
+ * Returns the value, a string being valid until a setting is changed; NULL or -1 if there is
+ * no setting of that name and type. A number is that of a bool too, 0 or 1.
+ */
 const char *volscan_setting_string(const struct volscan *vs, const char *path);
 int64_t volscan_setting_number(const struct volscan *vs, const char *path);
 
+/* ------------------------------------------------------------------------
+ * Scans
+ */
+
 /*
- * Add a block device, an image file, or a directory (every regular file and
- * block device directly in it) to what is scanned. With none added, the
- * machine's block devices are. -errno when the path is not there or is none
- * of these; what can only be found out by reading becomes the device's state.
+ * Add a path to what is scanned. It is a block device, an image file, or a directory, which
+ * stands for every regular file and block device directly in it. With none added, the
+ * machine's block devices are scanned. What was added is scanned each time.
+ *
+ * Returns 0 or -errno. What can only be found out by reading becomes the device's state.
+ *
+ * Errors: -ENOTBLK when it is none of these. Others are those of looking at it.
  */
 int volscan_add(struct volscan *vs, const char *path);
 
-/*
- * How far a scan is, for on_progress; it is gone when that returns.
- */
+/* How far a scan is, for on_progress; it is gone when that returns. */
 struct volscan_progress {
 	size_t devices;		/* to be scanned, as far as is known */
 	size_t done;		/* of them in their final state */
@@ -615,13 +668,8 @@ struct volscan_progress {
 };
 
 /*
- * What a scan tells while it runs; each may be NULL. They are called by volscan_scan() or
- * volscan_step(), in its thread. What they get lives as long as the results of the scan,
- * if it comes to an end, and otherwise until they return; it may still be completed.
- *
- * They return 0 to go on. Anything else stops the scan: no more of them is called, and
- * -ECANCELED is returned, without results. They must not use the handle otherwise, but for
- * volscan_error() and settings.
+ * What a scan tells while it runs; each may be NULL. They return 0 to go on. Anything else
+ * stops the scan: no more of them is called, and there are no results.
  */
 struct volscan_callbacks {
 	/* A device has been read, left out or given up: once for each, in the order in which
@@ -649,106 +697,186 @@ struct volscan_callbacks {
 };
 
 /*
- * Read everything and put PVs into VGs. `callbacks` may be NULL, and need not live longer
- * than the call; `context` is handed to them. Replaces the results of an earlier scan.
+ * Read everything and put PVs into VGs. The results replace those of an earlier scan; one
+ * that was begun with volscan_start() is given up.
  *
- * 0 even when devices could not be read: that is in their state. -errno only when no scan
- * was possible, -ECANCELED when a callback has stopped it; then there are no results.
+ * `callbacks` may be NULL, and need not live longer than the call; `context` is handed to
+ * them. They are called in the calling thread. What they get lives as long as the results of
+ * the scan, if it comes to an end, and otherwise until they return. They may use no function
+ * with the handle but volscan_error() and those that look up a setting.
+ *
+ * Returns 0 even when devices could not be read: that is in their state. -errno only when no
+ * scan was possible; then there are no results.
+ *
+ * Errors: -ECANCELED when a callback has stopped the scan. -EINVAL when a setting does not
+ * make sense. -ENOMEM.
  */
 int volscan_scan(struct volscan *vs, const struct volscan_callbacks *callbacks, void *context);
 
 /*
- * The same in steps, for a program that waits elsewhere: volscan_start() lists devices and
- * begins a scan; volscan_step() takes what has been answered, calls back, asks for more, and
- * does not wait. One that was under way before is given up.
+ * Scan in steps, from an event loop. For a program that waits elsewhere volscan_start()
+ * lists devices and begins a scan; `callbacks` and `context` are as for volscan_scan(), and
+ * are called by volscan_step(). That one takes what has been answered, calls back, asks for
+ * more, and does not wait; it is to be called when the descriptor that volscan_fd() gives
+ * is readable, and otherwise may be at any time. Without a scan it does the same for what
+ * volscan_read() has asked for. Neither is for callbacks.
  *
- * volscan_step() returns 1 while there is more to do, 0 when the scan is over and its
- * results are there, or -errno as volscan_scan(). Without a scan it takes a step of what
- * volscan_read() has asked for.
+ * Results are there when the scan is over.
+ *
+ * Returns 0 for a scan that is begun. volscan_step() returns 1 while there is more to do and
+ * 0 when the scan is over. Both return -errno as volscan_scan() does, and the scan is over
+ * then too.
  */
 int volscan_start(struct volscan *vs, const struct volscan_callbacks *callbacks, void *context);
 int volscan_step(struct volscan *vs);
 
 /*
- * A descriptor for poll(), select() or epoll: it becomes readable when volscan_step() has
- * something to do. Nothing is to be read from it; it is the handle's, stays the same, and is
- * closed by volscan_free(). -errno.
+ * Give a descriptor for poll(2), select(2) or epoll(7). It becomes readable when
+ * volscan_step() has something to do. Nothing is to be read from it; it stays the same, and
+ * is closed by volscan_free(). It may be readable for nothing.
  *
- * Best called before the first scan: what is set up without it has to be looked at every
- * few milliseconds. volscan_step() never waits for a device with devices/io_isolation=1, or
- * with the engines uring and threads; the others open files within it, and with
- * devices/use_aio=0 all is done there and then.
+ * It is best asked for before the first scan: what is set up without it has to be looked at
+ * every few milliseconds.
+ *
+ * volscan_step() never waits for a device with the setting devices/io_isolation=1, or with
+ * the I/O engines uring and threads; the others open files within it. With
+ * devices/use_aio=0, and without isolation, all is done there and then.
+ *
+ * Returns the descriptor or -errno.
  */
 int volscan_fd(struct volscan *vs);
 
 /*
- * Give up the scan that is under way: nothing more is called, and there are no results.
- * Does nothing if there is none. Not for callbacks, which stop it by what they return.
+ * Give up the scan that is under way. Nothing more is called, and there are no results. It
+ * does nothing if there is none. Not for callbacks, which stop a scan by what they return.
  */
 void volscan_stop(struct volscan *vs);
 
 /*
- * For a program that gives up its rights before anything is parsed that a disk says:
- * `fn` is called by volscan_scan(), in its thread, once per scan, when everything is
- * set up and nothing is parsed yet. NULL, the default: never.
+ * Set handles up anew in the child of a fork. What belongs to the parent is dropped without
+ * touching it. Results, settings and opened devices stay, and the descriptor of volscan_fd()
+ * keeps its number; a scan and reads that are under way go on, in both. A child that forgets
+ * this call gets the same at its next scan, but shares the descriptor with its parent.
+ *
+ * Returns 0 or -errno, when I/O cannot be set up.
+ */
+int volscan_reset(struct volscan *vs);
+
+/* When `opens_nothing`, the library needs few rights from now on: see
+ * volscan_set_confine(). */
+typedef void (*volscan_confine_fn)(void *context, bool opens_nothing);
+
+/*
+ * Have a function called before anything is parsed. It is for a program that gives up its
+ * rights before that: `fn` is called by the scan, in its thread, once per scan, when
+ * everything is set up and nothing is parsed yet. NULL, the default: never.
  *
  * If `opens_nothing`, the library needs no more rights in this process, until
  * volscan_free(): it opens no file and no device, starts no process and sends no
  * signal, but reads, writes and closes what is open; takes and gives back memory, some
  * of it as memfd_create() and pipe2(); sends and receives descriptors on a socket that
  * it has; waits for its children; and asks for the time, limits and names of process
- * and host. What else there is to do, for instance when a disk does not answer, is done by
- * a child that was forked before, and can do that only. Another scan of the handle is
- * not possible.
+ * and host; and with volscan_fd() sets a timer. What else there is to do, for instance when
+ * a disk does not answer, is done by a child that was forked before, and can do that only.
+ * Another scan of the handle is not possible.
+ *
  * Otherwise (without devices/io_isolation, with synchronous I/O or with global/kernel) more
  * is opened or started here, and the program must keep what it takes to do so.
  */
-typedef void (*volscan_confine_fn)(void *context, bool opens_nothing);
-
 void volscan_set_confine(struct volscan *vs, volscan_confine_fn fn, void *context);
 
 /*
- * For the child after a fork: drop what belongs to the parent without
- * touching it. Results and settings stay. A child that forgets this call gets
- * the same at its next scan.
- */
-int volscan_reset(struct volscan *vs);
-
-/*
- * For a program that scans again and again, and is told by others what changes: keep
- * what a scan reads, so that the next ones read only devices that are new, that have
- * failed, or whose number or size is another. Devices are listed and filtered anew each
+ * Keep what a scan reads for the next one. It is for a program that scans again and again,
+ * and is told by others what changes: the next scans read only devices that are new, that
+ * have failed, or whose number or size is another. Devices are listed and filtered anew each
  * time, and results are those of a full scan, what reading a device has cost included
  * (but for signatures and what the kernel is asked, which are asked for each time). What is
  * kept takes as much memory as was read. A device that dies is not noticed as long as
- * it need not be read. false, the default: keep nothing. -ENOMEM.
+ * it need not be read. false, the default: keep nothing. A scan that is under way is given
+ * up.
  *
- * These three give up a scan that is under way, as volscan_stop() does.
+ * Returns 0 or -ENOMEM.
  */
 int volscan_set_keep(struct volscan *vs, bool keep);
 
-/* The device of that name, or a partition inside it, has changed: the next scan reads it.
- * NULL: any may have, and all are read. Without volscan_set_keep() all are anyway. */
+/*
+ * Have a device read by the next scan. That of the name `device`, or a partition inside it,
+ * has changed; NULL: any may have, and all are read. Without volscan_set_keep() all are
+ * anyway. A scan that is under way is given up.
+ */
 void volscan_changed(struct volscan *vs, const char *device);
 
-/* Nothing is to be read for a while: give up buffers, the child process, and all else that
- * is for I/O only. Results stay. As between scans it is set up anew by the next one;
- * volscan_read() and volscan_history() need another scan first. */
+/*
+ * Give up all that is for I/O only. When nothing is to be read for a while this frees
+ * buffers, the child process and the like. Results stay. As between scans it is set up anew
+ * by the next one; volscan_read() and volscan_history() need another scan, or
+ * volscan_device_open(), first. A scan that is under way is given up.
+ */
 void volscan_idle(struct volscan *vs);
 
-/* Results, each sorted by name (VGs of one name by UUID). */
+/*
+ * Raise the limit of open files. The process' soft limit becomes the hard one, at most
+ * 65536, so that more devices can be open side by side; with fewer, a scan is
+ * slower and as complete. The library does not do it by itself, since the rest
+ * of the process may rely on low numbers (select(2) knows 1024).
+ *
+ * Returns 0 or -errno, with nothing changed.
+ */
+int volscan_raise_open_files(void);
+
+/* ------------------------------------------------------------------------
+ * Results
+ */
+
+/*
+ * Get the devices, PVs and VGs of the last scan. Each list is sorted by name, VGs of one name
+ * by UUID, missing PVs behind those that are there.
+ *
+ * Returns an array, and in `*count` how many it has; 0 when there is no scan. It lives until
+ * the next scan begins, or volscan_free(), and so does all that it points to.
+ */
 struct volscan_device *const *volscan_devices(const struct volscan *vs, size_t *count);
 struct volscan_pv *const *volscan_pvs(const struct volscan *vs, size_t *count);
 struct volscan_vg *const *volscan_vgs(const struct volscan *vs, size_t *count);
 
-/* What is wrong with what was read, in the order in which a scan comes to it: devices
- * as they were listed, then VGs. The same scan of the same disks has the same findings,
- * whatever the engine. Setting metadata/check_all makes a scan look for all. */
+/*
+ * Get what is wrong with what was read. Findings are in the order in which a scan comes to
+ * them: devices as they were listed, then VGs. The same scan of the same disks has the same
+ * findings, whatever the engine. The setting metadata/check_all makes a scan look for all.
+ *
+ * Returns an array, and in `*count` how many it has. It lives until the next scan begins,
+ * or volscan_free(), and so does all that it points to.
+ */
 struct volscan_finding *const *volscan_findings(const struct volscan *vs, size_t *count);
 
+/* What I/O has cost, since it was set up. */
+struct volscan_stats {
+	const char *engine;	/* name of the one in use */
+	bool isolated;		/* it works in a process of its own */
+	uint64_t requests;	/* reads asked for */
+	uint64_t cached;	/* answered from the last block */
+	uint64_t queued;	/* had to wait for a limit */
+	uint64_t reads;		/* reads issued to devices */
+	uint64_t bytes_read;
+	uint64_t opens;
+	uint64_t errors;
+	uint64_t peak_in_flight;	/* requests */
+	uint64_t peak_buffer_bytes;	/* bytes */
+	uint64_t timed_out;	/* requests not answered by their deadline ... */
+	uint64_t late;		/* ... and those of them answered after it */
+};
+
+/*
+ * Count what I/O has cost. The counters begin when it is set up: at the first scan, and at
+ * the next one after a setting was changed. Before that all is 0, and the engine "none".
+ */
+void volscan_stats(const struct volscan *vs, struct volscan_stats *stats);
+
 /* ------------------------------------------------------------------------
- * History: a change of a VG writes a new text behind the old one, which is still there
- * until the metadata area is full and it is written over.
+ * History
+ *
+ * A change of a VG writes a new text behind the old one, which is still there until the
+ * metadata area is full and it is written over.
  */
 
 /* In rising order of what is to be relied on. */
@@ -789,53 +917,97 @@ struct volscan_generation {
 };
 
 /*
- * All texts in the metadata areas of the PVs of the last scan: of VGs that are there, and
- * of others that once were. Those with one VG UUID follow each other, newest first, by
- * seqno; such groups are in the order of their newest name. It reads each area whole (of one that
- * claims more, the first 32 MiB); the second call after a scan reads nothing. What could not
- * be read is a warning. -errno when it was not possible at all, or before a scan.
+ * Get all metadata texts that are still there. They are those in the metadata areas of the
+ * PVs of the last scan: of VGs that are there, and of others that once were. Those with one
+ * VG UUID follow each other, newest first, by seqno; such groups are in the order of their
+ * newest name.
+ *
+ * It reads each area whole (of one that claims more, the first 32 MiB), and waits for it;
+ * the second call after a scan reads nothing. What could not be read is a warning in the
+ * log. Not while a scan is under way.
+ *
+ * Returns 0, or -errno when it was not possible at all. The array, and all that it points to,
+ * lives until the next scan begins, or volscan_free().
+ *
+ * Errors: -EINVAL before a scan. -ENOMEM. Others are those of I/O.
  */
 int volscan_history(struct volscan *vs, struct volscan_generation *const **generations,
 		    size_t *count);
 
-/* The VG as this text has it, its PVs tied to no device. -EBADMSG when it is not whole,
- * -ENODATA when it was not kept. */
+/*
+ * Parse a text of volscan_history(). `*vg` becomes the VG as this text has it, its PVs tied
+ * to no device.
+ *
+ * Returns 0 or -errno. The VG lives as long as `generation`.
+ *
+ * Errors: -EBADMSG when the text is not whole. -ENODATA when it was not kept. -ENOMEM.
+ */
 int volscan_generation_vg(struct volscan *vs, const struct volscan_generation *generation,
 			  const struct volscan_vg **vg);
 
 /* ------------------------------------------------------------------------
- * Reading by oneself
+ * Reads
  */
+
+/*
+ * Open a device or an image to read from it. It needs no scan, and no filter is asked. Of
+ * `*device` only name, size and numbers are filled in. Nothing is read, and the file itself
+ * is opened for reads only, while there are some.
+ *
+ * The device is the program's until it closes it, whatever is scanned in between, and at the
+ * latest until volscan_free().
+ *
+ * volscan_device_close() lets it go; any other device, or NULL, is left alone. Reads that
+ * have no answer yet get -ECANCELED, before it returns. Both may be called by the callback
+ * of a read.
+ *
+ * Returns 0 or -errno, `*device` untouched.
+ *
+ * Errors: -EISDIR or -ENOTBLK when it is something else. -ENOMEM. Others are those of looking
+ * at it, or of setting up I/O.
+ */
+int volscan_device_open(struct volscan *vs, const char *path, struct volscan_device **device);
+void volscan_device_close(struct volscan *vs, struct volscan_device *device);
 
 /*
  * The answer to one volscan_read(). `error` is 0 or -errno. `data` is exactly the range
  * asked for, NULL on error (and `length` 0), and gone when the callback returns. It may
- * call volscan_read(), for any device, and nothing else that changes the handle.
+ * call volscan_read(), volscan_device_open() and volscan_device_close(), for any device,
+ * and nothing else that changes the handle.
  */
 typedef void (*volscan_read_fn)(void *context, struct volscan_device *device, int error,
 				const void *data, size_t length);
 
 /*
- * Read `length` bytes at `offset` of a device of the last scan, through the path of that
- * scan: with its limits and deadline, and in a process of its own if the scan was. What
+ * Read from a device. It asks for `length` bytes at `offset` of a device of the last scan, or
+ * of one that volscan_device_open() has opened, through the path of scans: with its
+ * limits and deadline, and in a process of its own with devices/io_isolation. What
  * the device's state is does not matter, so that it is for the program to heed what
- * filters said; but a device that has timed out is not asked again (-ETIMEDOUT), nor is
- * one that has failed too often (-EIO). Nothing is kept: to ask again is to read again.
+ * filters said. Nothing is kept: to ask again is to read again.
  *
- * The callback runs exactly once. When the answer is at hand it does so before this
- * returns: for an empty range or one that is not inside the device (-EINVAL), without
- * memory (-ENOMEM), and when I/O is synchronous. Otherwise it runs from volscan_run();
- * or with -ECANCELED from the next volscan_scan(), or from volscan_free().
+ * `callback` runs exactly once. When the answer is at hand it does so before this
+ * returns: when the range or memory is not there, and when I/O is synchronous. Otherwise it
+ * runs from volscan_run() or volscan_step(); or with -ECANCELED when the next scan begins,
+ * from volscan_device_close() or from volscan_free().
+ *
+ * Errors: They come to the callback. -EINVAL for a range that is empty or not inside the
+ * device. -ETIMEDOUT when the device has not answered within devices/device_timeout; it is
+ * not asked again. -EIO also when it has failed too often. -EAGAIN when there was nobody to
+ * ask it. -ENOMEM. -ECANCELED. Others are those of open(2) and pread(2).
  */
 void volscan_read(struct volscan *vs, struct volscan_device *device, uint64_t offset,
 		  size_t length, volscan_read_fn callback, void *context);
 
-/* Wait until all reads have been answered, also those that callbacks have asked for. 0,
- * or -errno when I/O broke; they have been answered then too. Not for callbacks. */
+/*
+ * Wait until all reads have been answered. That includes those which callbacks have asked
+ * for. Not for callbacks, nor while a scan is under way.
+ *
+ * Returns 0, or -errno when I/O broke; they have been answered then too.
+ */
 int volscan_run(struct volscan *vs);
 
 /* ------------------------------------------------------------------------
- * What the bytes of a label and of an mda_header are. Nothing is read for that.
+ * Bytes
  */
 
 enum volscan_field_kind {
@@ -859,45 +1031,20 @@ struct volscan_field {
 typedef void (*volscan_field_fn)(void *context, const struct volscan_field *field);
 
 /*
- * Tell each field of the label in `sector`, 512 bytes which are the device's sector
- * `number`, in the order of their offsets: label_header, pv_header with its lists, and its
- * extension; of one that is damaged, as far as it makes sense. False, and nothing is told,
- * if there is none.
+ * Tell what the bytes of a label or an mda_header are. volscan_label_fields() tells each
+ * field of the label in `sector`, 512 bytes which are the device's sector `number`, in the
+ * order of their offsets: label_header, pv_header with its lists, and its extension; of one
+ * that is damaged, as far as it makes sense. volscan_mda_fields() does the same for the 512
+ * bytes of an mda_header, which are at byte `start` of the device.
+ *
+ * Nothing is read for it, and there is no handle: any thread may call it at any time.
+ *
+ * Returns false if there is no label; nothing is told then.
  */
 bool volscan_label_fields(const void *sector, uint32_t number, volscan_field_fn tell,
 			  void *context);
-
-/* The same for the 512 bytes of an mda_header, which are at byte `start` of the device. */
 void volscan_mda_fields(const void *header, uint64_t start, volscan_field_fn tell,
 			void *context);
-
-struct volscan_stats {
-	const char *engine;	/* name of the one in use */
-	bool isolated;		/* it works in a process of its own */
-	uint64_t requests;	/* reads asked for */
-	uint64_t cached;	/* answered from the last block */
-	uint64_t queued;	/* had to wait for a limit */
-	uint64_t reads;		/* reads issued to devices */
-	uint64_t bytes_read;
-	uint64_t opens;
-	uint64_t errors;
-	uint64_t peak_in_flight;	/* requests */
-	uint64_t peak_buffer_bytes;	/* bytes */
-	uint64_t timed_out;	/* requests not answered by their deadline ... */
-	uint64_t late;		/* ... and those of them answered after it */
-};
-
-void volscan_stats(const struct volscan *vs, struct volscan_stats *stats);
-
-/*
- * Raise the process' soft limit of open files to the hard one, at most to
- * 65536, so that more devices can be open side by side; with fewer, a scan is
- * slower and as complete. The library does not do it by itself, since the rest
- * of the process may rely on low numbers (select() knows 1024). 0 or -errno.
- */
-int volscan_raise_open_files(void);
-
-const char *volscan_version(void);
 
 #ifdef __cplusplus
 }

@@ -14,6 +14,7 @@
 struct dev_buffer;
 struct dev_file;
 struct kept_device;
+struct opened;
 
 /* The streams of a device: each keeps the last block that it read. */
 enum dev_stream { DEV_STREAM_PRIMARY, DEV_STREAM_EXTRA, DEV_STREAM_COUNT };
@@ -52,6 +53,7 @@ struct dev {
 	uint32_t block_size;	/* logical block size in bytes, 512 when not known */
 	bool from_machine;	/* of the machine's list, not a path that was given */
 	bool named;		/* a path that was given itself, not one found in it */
+	struct opened *opened;	/* by the program, see handle/open.c; NULL = of a scan */
 
 	/* The path's own: see dev_io_private.h. Set up by dev_init(). */
 	struct {

@@ -15,6 +15,7 @@ int volscan_new(struct volscan **vs)
 
 	if (!v)
 		return -ENOMEM;
+	dm_list_init(&v->opened);
 	r = config_new(&v->config);
 	if (!r)
 		r = config_read_string(v->config, "devices/io_isolation=0", &v->error);
@@ -54,6 +55,7 @@ void volscan_free(struct volscan *vs)
 	if (!vs)
 		return;
 	handle_give_up(vs);
+	handle_close_all(vs);
 	poller_end(&vs->poller);
 	kept_free(vs->kept);
 	if (vs->added)

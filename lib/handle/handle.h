@@ -10,6 +10,7 @@
  *	keep.c		what it leaves for the next one
  *	poll.c		the descriptor that tells when to go on
  *	read.c		what the program reads by itself
+ *	open.c		and from what, without a scan
  *	history.c	old metadata
  */
 #ifndef HANDLE_HANDLE_H
@@ -24,6 +25,23 @@
 struct poller {
 	int all;
 	int event, timer;
+};
+
+/* A device that the program has opened: see open.c. */
+struct opened {
+	struct dm_list list;	/* of the handle */
+	struct dev_list *devices;	/* it alone */
+	struct dm_list reads;	/* that the path has */
+	bool closed;
+};
+
+/* A read that it has asked for. */
+struct handle_read {
+	struct dm_list list;	/* opened->reads, or none */
+	struct volscan *vs;
+	struct volscan_device *device;
+	volscan_read_fn callback;	/* NULL: nobody wants its answer any more */
+	void *context;
 };
 
 struct volscan {
@@ -43,6 +61,8 @@ struct volscan {
 	struct poller poller;
 	bool stepping;		/* in volscan_step(), volscan_run() or volscan_scan() */
 	size_t reads;		/* of volscan_read() that have no answer yet */
+	unsigned reading;	/* calls of it that have not returned */
+	struct dm_list opened;
 
 	struct kept *kept;	/* what was read, for the next scan; or NULL */
 	/* Of the scan that is under way; nothing of it is there between scans. */
@@ -72,6 +92,15 @@ int handle_failf(struct volscan *vs, int error, const char *format, ...)
 void handle_drop_io(struct volscan *vs);
 void handle_drop_results(struct volscan *vs);
 
+/* open.c: let go of devices that are closed, and that nothing looks at; of all of them. */
+void handle_free_closed(struct volscan *vs);
+void handle_close_all(struct volscan *vs);
+
+/* read.c: what is around it. */
+struct dev *handle_dev_of(struct volscan_device *device);
+
+/* run.c: the path for reads, vs->io, is there, and as settings want it. 0 or -errno. */
+int handle_prepare_io(struct volscan *vs);
 /* run.c: a path for questions, which are asked in threads: libblkid reads as it likes, and
  * not into our buffers, and device-mapper is asked by system calls that wait. */
 int handle_questions_new(const struct volscan *vs, struct dev_io **io);

@@ -59,7 +59,7 @@ static int prepare_probe(struct volscan *vs)
 			 strerror(-r)) : 0;
 }
 
-static int prepare_io(struct volscan *vs)
+int handle_prepare_io(struct volscan *vs)
 {
 	struct dev_io_options options = io_options(vs);
 	int r;
@@ -141,7 +141,7 @@ static void keep_callbacks(struct volscan *vs, const struct volscan_callbacks *c
 
 static int begin(struct volscan *vs)
 {
-	int r = prepare_io(vs);
+	int r = handle_prepare_io(vs);
 
 	handle_drop_results(vs);
 	if (!r)

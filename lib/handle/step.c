@@ -236,6 +236,7 @@ int volscan_step(struct volscan *vs)
 	vs->stepping = true;
 	r = handle_is_scanning(vs) ? handle_step(vs, false) : handle_step_reads(vs);
 	vs->stepping = false;
+	handle_free_closed(vs);
 	handle_poll_after(vs);
 	return r;
 }

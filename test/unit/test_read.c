@@ -267,6 +267,131 @@ START_TEST(scan_after_reads_goes_on_with_the_same_path)
 }
 END_TEST
 
+/* ------------------------------------------------------------------------
+ * Without a scan
+ */
+
+static struct volscan_device *open_device(const char *settings)
+{
+	struct volscan_device *device = NULL;
+
+	ck_assert_int_eq(volscan_config_string(vs, settings), 0);
+	ck_assert_int_eq(volscan_device_open(vs, path, &device), 0);
+	ck_assert_str_eq(device->name, path);
+	ck_assert_uint_eq(device->size, SIZE);
+	ck_assert(!device->is_block);
+	return device;
+}
+
+START_TEST(device_that_is_opened)
+{
+	struct volscan_device *device = open_device(ways[_i]);
+	struct asked asked = { .offset = 4097, .length = 3000, .more = 5 };
+	size_t count = 1;
+
+	ask(device, &asked);
+	ck_assert_int_eq(volscan_run(vs), 0);
+	ck_assert_uint_eq(asked.answers, 6);
+	ck_assert_int_eq(asked.error, 0);
+	volscan_devices(vs, &count);
+	ck_assert_uint_eq(count, 0);
+	volscan_device_close(vs, device);
+	volscan_device_close(vs, NULL);
+}
+END_TEST
+
+/* A scan cancels what is under way, and the device stays. */
+START_TEST(device_that_outlives_a_scan)
+{
+	struct volscan_device *device = open_device("devices/io_engine=threads");
+	struct asked asked = { .offset = 1 << 20, .length = 512 };
+
+	ask(device, &asked);
+	scan("");
+	ck_assert_uint_eq(asked.answers, 1);
+	ck_assert_int_eq(asked.error, -ECANCELED);
+	ask(device, &asked);
+	ck_assert_int_eq(volscan_run(vs), 0);
+	ck_assert_uint_eq(asked.answers, 2);
+	ck_assert_int_eq(asked.error, 0);
+}
+END_TEST
+
+START_TEST(device_closed_with_reads_under_way)
+{
+	struct volscan_device *device = open_device("devices/io_engine=threads");
+	struct volscan_device *other = open_device("");
+	struct asked asked = { .offset = 1 << 20, .length = 512, .more = 1 };
+	struct asked again = { .offset = 2 << 20, .length = 512 };
+	struct asked kept = { .offset = 3 << 20, .length = 512 };
+
+	ask(device, &asked);
+	ask(device, &again);
+	ask(other, &kept);
+	volscan_device_close(vs, device);
+	ck_assert_uint_eq(asked.answers, 2);
+	ck_assert_int_eq(asked.error, -ECANCELED);
+	ck_assert_uint_eq(again.answers, 1);
+	ck_assert_int_eq(again.error, -ECANCELED);
+	ck_assert_uint_eq(kept.answers, 0);
+	ck_assert_int_eq(volscan_run(vs), 0);
+	ck_assert_uint_eq(asked.answers + again.answers, 3);
+	ck_assert_uint_eq(kept.answers, 1);
+	ck_assert_int_eq(kept.error, 0);
+}
+END_TEST
+
+static void close_it(void *context, struct volscan_device *device, int error, const void *data,
+		     size_t length)
+{
+	on_answer(context, device, error, data, length);
+	volscan_device_close(vs, device);
+}
+
+START_TEST(device_closed_by_its_callback)
+{
+	struct volscan_device *device = open_device(ways[_i]);
+	struct asked first = { .offset = 1 << 20, .length = 512 }, second = first;
+
+	volscan_read(vs, device, first.offset, first.length, close_it, &first);
+	if (!first.answers)
+		ask(device, &second);
+	ck_assert_int_eq(volscan_run(vs), 0);
+	ck_assert_uint_eq(first.answers, 1);
+	device = open_device("");
+	ask(device, &second);
+	ck_assert_int_eq(volscan_run(vs), 0);
+	ck_assert_int_eq(second.error, 0);
+}
+END_TEST
+
+START_TEST(what_cannot_be_opened)
+{
+	struct volscan_device *device = (void *)path;
+	char other[128];
+
+	snprintf(other, sizeof(other), "%s/none", dir);
+	ck_assert_int_eq(volscan_device_open(vs, other, &device), -ENOENT);
+	ck_assert_ptr_nonnull(strstr(volscan_error(vs), other));
+	ck_assert_int_eq(volscan_device_open(vs, dir, &device), -EISDIR);
+	ck_assert_ptr_nonnull(strstr(volscan_error(vs), "not a block device or a file"));
+	ck_assert_int_eq(volscan_device_open(vs, "/dev/null", &device), -ENOTBLK);
+	ck_assert_ptr_eq(device, path);
+}
+END_TEST
+
+START_TEST(devices_of_a_scan_are_not_closed)
+{
+	struct volscan_device *device = scan("");
+	struct asked asked = { .offset = 1 << 20, .length = 512 };
+
+	volscan_device_close(vs, device);
+	ask(device, &asked);
+	ck_assert_int_eq(volscan_run(vs), 0);
+	ck_assert_int_eq(asked.error, 0);
+}
+END_TEST
+
 Suite *read_suite(void)
 {
 	Suite *suite = suite_create("read");
@@ -285,6 +410,12 @@ Suite *read_suite(void)
 	tcase_add_test(tcase, running_without_anything_to_read);
 	tcase_add_test(tcase, reads_are_counted);
 	tcase_add_test(tcase, scan_after_reads_goes_on_with_the_same_path);
+	tcase_add_loop_test(tcase, device_that_is_opened, 0, WAYS);
+	tcase_add_test(tcase, device_that_outlives_a_scan);
+	tcase_add_test(tcase, device_closed_with_reads_under_way);
+	tcase_add_loop_test(tcase, device_closed_by_its_callback, 0, WAYS);
+	tcase_add_test(tcase, what_cannot_be_opened);
+	tcase_add_test(tcase, devices_of_a_scan_are_not_closed);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
