@@ -89,6 +89,9 @@ hostile='</title><script>alert(1)</script><img src=x onerror="a()"> & '"'"' ]]>'
 	equal "$(wc -l <<<"$colours")" 1
 	equal "$(xpath p.svg 'count(//g[title[starts-with(., "pool_tdata of pool: extents ")]])')" 1
 	contains "$(xpath p.svg '//text[contains(., "tvol")]')" "in pool"
+	golden_images pvmove
+	volscan scan --svg p.svg pvmove
+	contains "$(xpath p.svg '//text[starts-with(., "a ")]')" "in pvmove0"
 }
 
 @test "a page has everything, and each VG can be folded" {

@@ -8,6 +8,8 @@
 
 #define NARROW 4.0	/* a run without an edge of its own */
 #define PADDING 6.0
+#define NAME_PADDING 4.0
+#define NAME_SIZE 11.0	/* of letters in a bar */
 #define BAR_LEAST 2.0
 #define RUN_LEAST 1.0	/* what an LV has is seen, however little it is */
 
@@ -49,17 +51,22 @@ static const char *class_of(struct drawing *d, const struct row *row, const stru
 			     width > NARROW ? " wide" : "");
 }
 
+static bool fits(const char *name, struct box box)
+{
+	return svg_width(text_columns(name), NAME_SIZE) + 2 * NAME_PADDING <= box.width;
+}
+
 /* The name, if it fits: of the part, or else of whose it is. */
 static void write_name(struct drawing *d, const struct row *row, const struct run *run,
 		       struct box box)
 {
-	double room = box.width - 2 * PADDING;
 	const char *name = run->lv->name;
 
-	if (svg_width(text_columns(name), d->density->text_size) > room)
+	if (!fits(name, box))
 		name = owner_of(row->owners, run->lv)->lv->name;
-	if (svg_width(text_columns(name), d->density->text_size) <= room)
-		svg_text(d->out, "in", box.x + PADDING, row->y, name);
+	if (fits(name, box))
+		svg_text(d->out, row->pv->device ? "in" : "in halo", box.x + NAME_PADDING, row->y,
+			 name);
 }
 
 static struct box box_of(const struct row *row, const struct run *run)

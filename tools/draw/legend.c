@@ -24,14 +24,23 @@ static const char *shown_name(struct overview *o, const struct volscan_lv *lv)
 			NAME_COLUMNS);
 }
 
-static const char *about(struct overview *o, const struct volscan_lv *lv)
+/* What an LV without extents of its own is in: its pool, or what is being moved. */
+static const struct volscan_lv *inside(const struct volscan_lv *lv)
 {
 	struct lv_view view = lv_view(lv);
 	const struct volscan_lv *pool = view_pool(&view);
-	const char *size = overview_text(o, " %s", overview_size(o, lv->size));
 
-	return pool ? overview_text(o, "%s in %s", size, svg_head(o, pool->name, NAME_COLUMNS)) :
-		      size;
+	if (pool || !view.seg->area_count || view.seg->areas[0].kind != VOLSCAN_AREA_LV)
+		return pool;
+	return view.seg->areas[0].lv;
+}
+
+static const char *about(struct overview *o, const struct owner *owner)
+{
+	const struct volscan_lv *in = owner->extents ? NULL : inside(owner->lv);
+	const char *size = overview_text(o, " %s", overview_size(o, owner->lv->size));
+
+	return in ? overview_text(o, "%s in %s", size, svg_head(o, in->name, NAME_COLUMNS)) : size;
 }
 
 static void draw_square(struct drawing *d, const struct owner *owner, double x)
@@ -47,7 +56,7 @@ static void draw_square(struct drawing *d, const struct owner *owner, double x)
 static double draw_lv(struct drawing *d, const struct owner *owner, double x)
 {
 	const struct volscan_lv *lv = owner->lv;
-	const char *name = shown_name(d->o, lv), *text = about(d->o, lv);
+	const char *name = shown_name(d->o, lv), *text = about(d->o, owner);
 	const char *partial = lv->status & VOLSCAN_LV_PARTIAL ? " partial" : "";
 	double width = SQUARE + 5 + svg_width(text_columns(name) + text_columns(text) +
 					      text_columns(partial), TEXT_SIZE);

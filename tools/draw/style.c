@@ -21,7 +21,8 @@ static const char rules[] =
 	".title{font-size:19px;font-weight:600}.vg{font-size:15px;font-weight:600}\n"
 	".dim{fill:#59636e;font-size:12px;font-weight:400}\n"
 	".bad{fill:#c5202b;font-weight:400}.vg .bad{font-size:12px}\n"
-	".in{fill:#101418}.in,.lost,.edge{pointer-events:none}\n"
+	".in{fill:#101418;font-size:11px}.in,.lost,.edge{pointer-events:none}\n"
+	".halo{paint-order:stroke;stroke:#fff;stroke-opacity:.7;stroke-width:3px}\n"
 	".paper{fill:#fff}.free{fill:#e9edf1}.edge{fill:none;stroke:#afb8c1}\n"
 	".apart{fill:none;stroke:#8c959f;stroke-dasharray:5 4}\n"
 	".lost{fill:url(#lost);stroke:#c5202b;stroke-width:1.5;stroke-dasharray:5 3}\n"
@@ -32,6 +33,7 @@ static const char rules[] =
 static const char dark_rules[] =
 	"@media(prefers-color-scheme:dark){\n"
 	"text{fill:#e6edf3}.dim{fill:#9aa4af}.bad{fill:#ff8b83}.in{fill:#101418}\n"
+	".halo{paint-order:stroke;stroke:#fff;stroke-opacity:.7;stroke-width:3px}\n"
 	".paper{fill:#0d1117}.free{fill:#262c34}.edge{stroke:#59636e}\n"
 	".apart,.within{stroke:#7d8590}.lost,.unread{stroke:#ff8b83}.wide{stroke:#0d1117}\n"
 	"}\n";
