@@ -27,6 +27,8 @@ setup()
 		vgs --devices thin vg_                  vg_thin
 		pvs --devices thin thin/d0              thin/d0.img
 		check --devices thin vg_                vg_thin
+		--from-monitor lvsc                     lvscan
+		--from-monitor=/x lvs --reportformat bas basic
 	END
 }
 
@@ -84,6 +86,16 @@ all_lines_give()
 		equal "$program: ${COMPREPLY[*]}$(<stderr)" "$program: "
 	done
 	at_most $((SECONDS - begin)) 20
+}
+
+@test "bash: what asks the monitor has names from it, and says nothing of disks" {
+	. "$completions/volscan.bash"
+	printf '#!/bin/sh\necho "$*" >>asked; echo "  vg_there"\n' >program
+	chmod +x program
+	COMP_WORDS=(./program --from-monitor = /x/y vgs '') COMP_CWORD=5
+	_volscan
+	equal "${COMPREPLY[*]}" vg_there
+	equal "$(<asked)" "--from-monitor=/x/y vgs --noheadings --separator / -o vg_name -q"
 }
 
 @test "bash: a name that would be more than a name to the shell is not offered" {

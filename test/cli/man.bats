@@ -95,7 +95,7 @@ option 7"
 			[ "$status" != 3 ] || { echo "$page: $line" >&2; cat stderr >&2; false; }
 			lacks "$line: $(<stderr)" "nrecogni"
 			ran=$((ran + 1))
-		done < <(text_of "$(basename "$page")" | awk '/^\.SH/ { on = /EXAMPLES/ } on && /^volscan/' | grep -vE '[>|%]|img|images/|/dev|\.html')
+		done < <(text_of "$(basename "$page")" | awk '/^\.SH/ { on = /EXAMPLES/ } on && /^volscan/' | grep -vE '[>|%]|img|images/|/dev|\.html|monitor')
 	done
 	[ "$ran" -ge 25 ]
 }
