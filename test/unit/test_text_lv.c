@@ -233,8 +233,8 @@ START_TEST(test_historical_descendant)
 	text_rig_read(&rig, text);
 	ck_assert_ptr_null(rig.vg->historical_lvs[1]->historical_origin);
 	text_rig_end(&rig);
-	text_rig_read_changed(&rig, text, "origin = \"th1\"\n}\n",
-			      "descendants = [\"-h2\"]\n}\n");
+	text_rig_read_changed(&rig, text, "removal_time = 1795378617\n",
+			      "descendants = [\"-h2\"]\n");
 	ck_assert_ptr_eq(rig.vg->historical_lvs[1]->historical_origin,
 			 rig.vg->historical_lvs[0]);
 	text_rig_end(&rig);
