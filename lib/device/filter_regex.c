@@ -6,8 +6,9 @@
  *
  * What it cannot parse it complains about on stderr, it ignores what stands
  * behind an unbalanced ')', and in sets and behind a backslash it takes bytes
- * that are not ASCII for negative places in an array. So the syntax is looked
- * through here, and it gets sound patterns only.
+ * that are not ASCII for negative places in an array. Of a range up to DEL, the
+ * last of them, it finds no end and comes to these places too. So the syntax is
+ * looked through here, and it gets sound patterns only.
  */
 #include "device/filter_regex.h"
 
@@ -18,6 +19,8 @@
 
 /* Its parser recurses; nobody needs as many parentheses. */
 #define DEPTH_MAX 100
+
+#define DEL '\177'
 
 struct filter_regex {
 	struct dm_regex *engine;
@@ -51,15 +54,20 @@ static bool is_ascii(char c)
 /*
  * `at` points behind a '['. Returns the ']' that ends the set, or NULL. The end
  * of a range may be any character: [a-] is a set without an end, where other
- * programs know a set of two.
+ * programs know a set of two. It may be less than what is before the '-'.
  */
 static const char *end_of_set(const char *at)
 {
 	const char *begin = *at == '^' ? ++at : at;
 
-	for (; is_ascii(*at) && *at != ']'; at++)
-		if ((*at == '\\' || (*at == '-' && at > begin)) && !is_ascii(*++at))
+	for (; is_ascii(*at) && *at != ']'; at++) {
+		bool is_range = *at == '-' && at > begin;
+
+		if (is_range && (at[-1] == DEL || at[1] == DEL))
 			return NULL;
+		if ((*at == '\\' || is_range) && !is_ascii(*++at))
+			return NULL;
+	}
 	return *at == ']' ? at : NULL;
 }
 

@@ -136,7 +136,8 @@ END_TEST
 /* The name is looked through anywhere, unless ^ and $ say otherwise. */
 START_TEST(test_expressions)
 {
-	set("devices/filter=[\"r|^/dev/(sd[a-c]|vd.)[0-9]*$|\", \"r|x+y?z|\", \"r|a\\\\.b|\"]");
+	set("devices/filter=[\"r|^/dev/(sd[a-c]|vd.)[0-9]*$|\", \"r|x+y?z|\", \"r|a\\\\.b|\", "
+	    "\"r|[\177]$|\"]");
 	make();
 	ck_assert_ptr_nonnull(rejects("/dev/sda"));
 	ck_assert_ptr_nonnull(rejects("/dev/sdc12"));
@@ -147,6 +148,7 @@ START_TEST(test_expressions)
 	ck_assert_ptr_nonnull(rejects("/dev/mapper/xxz"));
 	ck_assert_ptr_nonnull(rejects("/dev/mapper/a.b"));
 	assert_accepted("/dev/mapper/acb");
+	ck_assert_ptr_nonnull(rejects("/dev/mapper/\177"));
 }
 END_TEST
 
@@ -176,6 +178,10 @@ static const struct bad {
 	{ "r/[\303\244]/", "regular expression" },
 	{ "r/[a-\303]/", "regular expression" },
 	{ "r/[^\303]/", "regular expression" },
+	{ "r/[a-\177]/", "regular expression" },
+	{ "r/[\177-a]/", "regular expression" },
+	{ "r/[\\\177-a]/", "regular expression" },
+	{ "r/[^a-b-\177]/", "regular expression" },
 	{ "r/\\\303\244/", "regular expression" },
 };
 
