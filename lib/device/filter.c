@@ -80,7 +80,9 @@ static int find_components(struct filter *f, const struct config *config)
 {
 	bool multipath = config_bool(config, SETTING_devices_multipath_component_detection);
 	bool md = config_bool(config, SETTING_devices_md_component_detection);
-	int r = filter_components_new(f->root, multipath, md, &f->components);
+	int r = filter_components_new(f->root,
+				      multipath && filter_types_has(f->types, "device-mapper"),
+				      md && filter_types_has(f->types, "md"), &f->components);
 
 	if (r || !multipath)
 		return r;

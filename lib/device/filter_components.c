@@ -4,7 +4,8 @@
  * The wholes are few, mostly there are none, so they are asked: a machine of
  * thousands of plain disks pays for one directory. Where only some of them matter even
  * that is too much, as the kernel takes a millisecond to list 2000: so of the first
- * devices each is asked whether anything holds it.
+ * devices each is asked whether anything holds it. Nor is it listed where the kernel
+ * has neither kind of device.
  */
 #include "device/filter_components.h"
 

@@ -21,6 +21,7 @@ static const char *const known[] = {
 struct type {
 	struct type *next;
 	unsigned major;
+	const char *name;
 	const char *reason;	/* NULL: may be a PV */
 };
 
@@ -47,6 +48,9 @@ static int add_type(struct filter_types *types, unsigned major, const char *name
 	char *reason;
 
 	if (!type)
+		return -ENOMEM;
+	type->name = dm_pool_strdup(pool, name);
+	if (!type->name)
 		return -ENOMEM;
 	if (!begins_with_one_of(name, known, 1) && !begins_with_one_of(name, more, 2)) {
 		reason = dm_pool_alloc(pool, size);
@@ -112,4 +116,13 @@ const char *filter_types_rejects(const struct filter_types *types, unsigned majo
 			return type->reason;
 	return types->all ? NULL : "it is a device of a kind that /proc/devices does not name, "
 				   "which holds no PVs";
+}
+
+bool filter_types_has(const struct filter_types *types, const char *name)
+{
+	const struct type *type = types->types;
+
+	while (type && strcmp(type->name, name))
+		type = type->next;
+	return type || types->all;
 }

@@ -4,6 +4,7 @@
 #define DEVICE_FILTER_TYPES_H
 
 #include <libdevmapper.h>
+#include <stdbool.h>
 
 struct filter_types;
 
@@ -17,5 +18,8 @@ int filter_types_new(const char *root, const char *const *more, struct dm_pool *
 
 /* Why devices of that major number hold no PVs, or NULL. */
 const char *filter_types_rejects(const struct filter_types *types, unsigned major);
+
+/* Can the kernel have devices of that kind? True, too, without /proc/devices. */
+bool filter_types_has(const struct filter_types *types, const char *name);
 
 #endif

@@ -140,6 +140,20 @@ START_TEST(what_nothing_holds_is_no_component)
 }
 END_TEST
 
+/* What the kernel has no kind of cannot have components, and nothing is listed for it. */
+START_TEST(a_kernel_without_such_devices)
+{
+	static const char *const kinds[] = { "", "253 device-mapper\n", "  9 md\n" };
+	char text[64];
+
+	snprintf(text, sizeof(text), "Block devices:\n  8 sd\n%s", kinds[_i]);
+	tree_write("proc/devices", text);
+	make("");
+	ck_assert_pstr_eq(rejects("/dev/sda", 8, 0), _i == 1 ? multipath : NULL);
+	ck_assert_pstr_eq(rejects("/dev/sdc", 8, 32), _i == 2 ? md : NULL);
+}
+END_TEST
+
 START_TEST(each_kind_can_be_read)
 {
 	make("devices/multipath_component_detection=0");
@@ -250,6 +264,7 @@ Suite *filter_sysfs_suite(void)
 	tcase_add_loop_test(tcase, components_of_an_array, 0, 2);
 	tcase_add_loop_test(tcase, what_else_is_below_another_device, 0, 2);
 	tcase_add_test(tcase, what_nothing_holds_is_no_component);
+	tcase_add_loop_test(tcase, a_kernel_without_such_devices, 0, 3);
 	tcase_add_test(tcase, each_kind_can_be_read);
 	tcase_add_test(tcase, a_multipath_device_without_a_name);
 	tcase_add_loop_test(tcase, wwids_of_multipath_devices, 0,
