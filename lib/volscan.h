@@ -993,7 +993,8 @@ typedef void (*volscan_read_fn)(void *context, struct volscan_device *device, in
  * Errors: They come to the callback. -EINVAL for a range that is empty or not inside the
  * device. -ETIMEDOUT when the device has not answered within devices/device_timeout; it is
  * not asked again. -EIO also when it has failed too often. -EAGAIN when there was nobody to
- * ask it. -ENOMEM. -ECANCELED. Others are those of open(2) and pread(2).
+ * ask it. -ENOMEM. -ECANCELED when it was given up. Others are those of open(2) and
+ * pread(2).
  */
 void volscan_read(struct volscan *vs, struct volscan_device *device, uint64_t offset,
 		  size_t length, volscan_read_fn callback, void *context);

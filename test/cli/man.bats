@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Manual pages: each command has one, made of what the program says about itself, so that
-# nothing is missing there; and they are as readers of such pages want them.
+# Manual pages: each command has one, made of what the program says about itself, and each
+# function of the library, made of its header, so that nothing is missing there; and they are
+# as readers of such pages want them.
 
 load common
 
@@ -25,7 +26,7 @@ commands()
 # A page as text, without what roff has for minus signs.
 text_of() # PAGE
 {
-	sed 's/\\-/-/g; s/\\f[BRI]//g; s/\\(aq/'"'"'/g; s/\\e/\\/g' "$pages/$1"
+	sed 's/\\-/-/g; s/\\f[BRI]//g; s/\\(aq/'"'"'/g; s/\\(ha/^/g; s/\\e/\\/g' "$pages/$1"
 }
 
 @test "the tables have what --help and -o help have" {
@@ -65,21 +66,46 @@ option 7"
 	done
 }
 
+functions()
+{
+	sed -n 's/^\t\(volscan_[a-z_]*\);$/\1/p' "$SRCDIR/lib/volscan.map"
+}
+
+# The parts that a reader looks for, and all of the header: no word of a contract is lost.
+@test "each function has a page, with its contract" {
+	for function in $(functions); do
+		text=$(text_of "$function.3")
+		for part in NAME SYNOPSIS DESCRIPTION THREADS "SEE ALSO"; do
+			contains "$function $text" ".SH $part"
+		done
+		contains "$text" "$function("
+		contains "$(text_of libvolscan.3)" "$function"
+	done
+	[ "$(functions | wc -l)" -ge 30 ]
+	words() { tr 'A-Z' 'a-z' | tr -cs 'a-z_0-9' '\n' | sort -u; }
+	header=$(sed '1,/^#ifdef __cplusplus/d; /^#/d; /^extern "C"/d' "$SRCDIR/lib/volscan.h" | words)
+	made=$(for page in libvolscan volscan_types $(functions); do text_of "$page.3"; done | words)
+	equal "$(comm -23 <(echo "$header") <(echo "$made") | tr '\n' ' ')" ""
+	contains "$(text_of volscan_scan.3)" "struct volscan_callbacks"
+	contains "$(text_of volscan_scan.3)" "-ECANCELED"
+	contains "$(text_of volscan_types.3)" "const char *system_id;"
+}
+
 @test "mandoc finds nothing to say about them" {
 	need_program mandoc
-	equal "$(mandoc -Tlint "$pages"/*.[58] 2>&1)" ""
+	equal "$(mandoc -Tlint "$pages"/*.[358] 2>&1)" ""
 }
 
 @test "neither does man" {
 	need_program man
-	for page in "$pages"/*.[58]; do
+	for page in "$pages"/*.[358]; do
 		equal "$(man --warnings -l "$page" 2>&1 >/dev/null)" ""
 	done
 	contains "$(MANWIDTH=80 man -l "$pages/volscan-scan.8" 2>/dev/null | col -b)" "volscan-scan - an overview of everything found"
 }
 
 @test "pages that are referred to are there" {
-	for page in $(grep -ohE 'volscan[a-z\\.-]* \([58]\)' "$pages"/*.8 | tr -d '\\ ' | sed 's/(\(.\))/.\1/' | sort -u); do
+	for page in $(grep -ohE '(lib)?volscan[a-z_\\.-]* \([358]\)' "$pages"/*.[38] | tr -d '\\ ' | sed 's/(\(.\))/.\1/' | sort -u); do
 		[ -e "$pages/$page" ] || { echo "$page" >&2; false; }
 	done
 }
@@ -103,7 +129,7 @@ option 7"
 @test "make installs all of them, and takes them away" {
 	need_program make
 	make -s -C "$BUILDDIR" install DESTDIR="$BATS_TEST_TMPDIR/root"
-	for page in volscan.8 volscan.conf.5 $(commands | sed 's/.*/volscan-&.8/'); do
+	for page in volscan.8 volscan.conf.5 libvolscan.3 volscan_types.3 volscan_vgs.3 $(commands | sed 's/.*/volscan-&.8/'); do
 		[ "$(find root -path "*/man${page##*.}/$page" | wc -l)" = 1 ] || { echo "$page" >&2; false; }
 	done
 	make -s -C "$BUILDDIR" uninstall DESTDIR="$BATS_TEST_TMPDIR/root"
