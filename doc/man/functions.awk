@@ -164,14 +164,16 @@ function put_intro(comment,  n, i, paragraphs)
 	}
 }
 
-# One comment and the code below it; `\1` parts the code from the comment.
+# One comment and the code below it; a form feed parts the code from the comment.
 function put_type(type,  parts, lines, n, head)
 {
-	split(type, parts, "\001")
+	split(type, parts, "\f")
 	n = split(parts[2], lines, "\n")
 	head = lines[1]
-	if (head ~ /^(struct|enum) .*\{$/) {
-		sub(/ \{$/, "", head)
+	if (match(head, /^(struct|enum) [a-z_]+ \{/)) {
+		if (head ~ /\/\*/)
+			parts[1] = strip(substr(head, RLENGTH + 1))
+		head = substr(head, 1, RLENGTH - 2)
 		print ".SS " escape(head) >page
 		put_intro(parts[1])
 		at = 2
@@ -455,7 +457,7 @@ function end_of_code(  n, i, lines, name)
 	n = split(code, lines, "\n")
 	name = declared(lines[1])
 	if (name == "") {
-		wait[++waiting] = comment "\001" code
+		wait[++waiting] = comment "\f" code
 	} else {
 		group_code[++groups] = code
 		group_comment[groups] = comment
