@@ -4,8 +4,8 @@
  *
  * Either way of losing it ends the same: io->engine is NULL, nothing is in
  * flight, and the next use sets up another one. Buffers that were in flight
- * are abandoned in both: the device that still writes into the parent's pages
- * may, on older kernels, be writing into the child's.
+ * are abandoned in both, unless the engine writes into others: the device that still
+ * writes into the parent's pages may, on older kernels, be writing into the child's.
  *
  * What the parent had open stays open in the child. Reads say their offset, so
  * that sharing the open file does no harm, and opening again might.
@@ -115,6 +115,16 @@ static void drop_engine(struct dev_io *io, bool abandon)
 	io->full = false;
 }
 
+/* Of a request that the engine had: if its device may still write into it, it stays. */
+static void leave_buffer(struct dev_io *io, struct dev_request *request)
+{
+	if (io->ops->copies)
+		dev_buffer_put(&io->buffers, request->buffer);
+	else
+		dev_buffer_abandon(request->buffer);
+	request->buffer = NULL;
+}
+
 /* Of those in flight that one, if any, landed and without its buffer. */
 static struct dev_request *recover(struct dev_io *io, struct dm_list *at)
 {
@@ -125,8 +135,7 @@ static struct dev_request *recover(struct dev_io *io, struct dm_list *at)
 	request = dm_list_item(at, struct dev_request);
 	dev_io_land(io, request);
 	io->buffer_bytes -= request->buffer->size;
-	dev_buffer_abandon(request->buffer);
-	request->buffer = NULL;
+	leave_buffer(io, request);
 	return request;
 }
 
@@ -138,8 +147,7 @@ static void drop_parked(struct dev_io *io)
 	while ((request = dev_request_first(&io->parked))) {
 		dm_list_del(&request->list);
 		dev_file_put(io, request);
-		dev_buffer_abandon(request->buffer);
-		request->buffer = NULL;
+		leave_buffer(io, request);
 		request->parked = false;
 		if (request->answered)
 			dm_list_add_h(&io->spare, &request->list);

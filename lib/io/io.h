@@ -116,6 +116,12 @@ struct io_engine_ops {
 	bool opens_itself;
 
 	/*
+	 * True when wait alone writes into the buffers of reads and questions: once the
+	 * engine is torn down nobody does, whatever its requests still wait for.
+	 */
+	bool copies;
+
+	/*
 	 * Make an engine that can hold settings->depth requests, less if the
 	 * system has no more to give: *depth says how many. No memory is taken
 	 * per request later. -errno when it cannot work here at all: the caller

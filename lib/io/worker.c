@@ -191,6 +191,7 @@ const char *io_worker_inner(const struct io_engine *engine)
 const struct io_engine_ops io_engine_worker = {
 	.name = "worker",
 	.own_files = true,
+	.copies = true,
 	.opens_itself = true,
 	.setup = worker_setup,
 	.submit = worker_submit,

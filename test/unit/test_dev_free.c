@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "dev_rig.h"
+#include "engine_rig.h"
 #include "unit.h"
 
 #define SIZE (1u << 20)
@@ -29,6 +30,14 @@ static void free_path(void)
 {
 	dev_io_free(rig.io);
 	rig.io = NULL;
+}
+
+static void on_error(void *context, struct dev *dev, int error, const void *data, size_t length)
+{
+	(void)dev;
+	(void)data;
+	(void)length;
+	*(int *)context = error;
 }
 
 START_TEST(queued_requests_are_cancelled)
@@ -288,6 +297,55 @@ START_TEST(last_block_is_not_copied)
 }
 END_TEST
 
+/* Bytes of address space. */
+static size_t mapped(void)
+{
+	FILE *statm = fopen("/proc/self/statm", "r");
+	size_t pages = 0;
+
+	ck_assert_int_eq(fscanf(statm, "%zu", &pages), 1);
+	fclose(statm);
+	return pages * (size_t) sysconf(_SC_PAGESIZE);
+}
+
+/* A FIFO stands for a dead disk. */
+static void time_out_in_a_process(const struct rig_fifo *fifo)
+{
+	const struct dev_io_options options = {
+		.use_aio = true, .engine = "threads", .aio_max = 8, .aio_memory = 1 << 20,
+		.timeout_ms = 20, .isolate = true,
+	};
+	struct dev_io *io;
+	struct dev dev;
+	int error = 0;
+
+	ck_assert_int_eq(dev_io_new(&options, NULL, &io), 0);
+	dev_init(&dev, "fifo", fifo->path);
+	dev.info.size = 8192;
+	dev_read(io, &dev, 0, 512, DEV_READ_LABEL, on_error, &error);
+	ck_assert_int_eq(dev_io_run(io), 0);
+	ck_assert_int_eq(error, -ETIMEDOUT);
+	dev_io_free(io);
+}
+
+/* A device that is asked by another process writes into nothing of ours. */
+START_TEST(nothing_stays_for_what_hangs_elsewhere)
+{
+	struct rig_fifo fifo;
+	size_t before;
+	int i;
+
+	rig_fifo_up(&fifo);
+	time_out_in_a_process(&fifo);
+	before = mapped();
+	for (i = 0; i < 8; i++)
+		time_out_in_a_process(&fifo);
+	ck_assert_uint_le(mapped(), before + 300000);
+	rig_fifo_release(&fifo);
+	rig_fifo_down(&fifo);
+}
+END_TEST
+
 Suite *dev_free_suite(void)
 {
 	Suite *suite = suite_create("dev_free");
@@ -303,6 +361,7 @@ Suite *dev_free_suite(void)
 	tcase_add_test(tcase, buffers_are_used_again);
 	tcase_add_test(tcase, buffers_are_page_aligned);
 	tcase_add_test(tcase, last_block_is_not_copied);
+	tcase_add_test(tcase, nothing_stays_for_what_hangs_elsewhere);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
