@@ -9,17 +9,13 @@
 #include "progress.h"
 #include "text.h"
 
-/* libdevmapper's levels: see its own log macros. A warning without the flag
- * is ordinary output. */
+/* libdevmapper's levels: see its own log macros. Help is made of warnings. */
 #define DM_LEVEL_MASK 0x0007
 #define DM_LEVEL_ERROR 3
 #define DM_LEVEL_WARN 4
-#define DM_TO_STDERR 0x0080
 
 /* libdevmapper has one log function per process, without a context. */
 static bool devmapper_help;
-static log_line_fn *devmapper_line;
-static void *devmapper_line_context;
 
 static void begin_line(const char *prefix)
 {
@@ -95,51 +91,34 @@ void log_library(void *context, enum volscan_log_level level, enum volscan_log_c
 	end_line(message);
 }
 
-static void print_report_line(const char *format, va_list ap)
+static void print_help_line(const char *format, va_list ap)
 {
-	char *line;
-
-	if (!devmapper_line) {
-		fputs("  ", stdout);
-		vprintf(format, ap);
-		putchar('\n');
-	} else if (vasprintf(&line, format, ap) < 0) {
-		print_line("  ", "Out of memory.");
-	} else {
-		fputs("  ", stdout);
-		devmapper_line(devmapper_line_context, line);
-		free(line);
-	}
+	fputs("  ", stdout);
+	vprintf(format, ap);
+	putchar('\n');
 }
 
 __attribute__((format(printf, 5, 6)))
 static void log_devmapper(int level, const char *file, int line, int error,
 			  const char *format, ...)
 {
-	bool stdout_line = (level & DM_LEVEL_MASK) == DM_LEVEL_WARN && !(level & DM_TO_STDERR);
 	va_list ap;
 
 	(void)file;
 	(void)line;
 	(void)error;
+	level &= DM_LEVEL_MASK;
 	va_start(ap, format);
-	if (stdout_line || (devmapper_help && (level & DM_LEVEL_MASK) == DM_LEVEL_WARN)) {
-		print_report_line(format, ap);
-	} else if ((level & DM_LEVEL_MASK) <= DM_LEVEL_ERROR) {
+	if (level <= DM_LEVEL_ERROR)
 		print_formatted("  ", format, ap);
-	}
+	else if (level == DM_LEVEL_WARN && devmapper_help)
+		print_help_line(format, ap);
 	va_end(ap);
 }
 
 void log_devmapper_init(void)
 {
 	dm_log_with_errno_init(log_devmapper);
-}
-
-void log_devmapper_lines(log_line_fn *print, void *context)
-{
-	devmapper_line = print;
-	devmapper_line_context = context;
 }
 
 void log_devmapper_help(bool wanted)

@@ -2,7 +2,7 @@
 /*
  * Messages of the commands, of the library and of libdevmapper: all to stderr,
  * indented by two spaces as LVM2's are, with what disks say made safe for a
- * terminal. Only the lines of libdevmapper's reports go to stdout.
+ * terminal. Only the help of libdevmapper's reports goes to stdout.
  */
 #ifndef LOG_H
 #define LOG_H
@@ -20,11 +20,6 @@ void log_library(void *context, enum volscan_log_level level, enum volscan_log_c
 
 /* Take over what libdevmapper has to say. */
 void log_devmapper_init(void);
-
-/* Give each line of its reports to `print` instead, which prints it and ends it.
- * NULL = no more. */
-typedef void log_line_fn(void *context, const char *line);
-void log_devmapper_lines(log_line_fn *print, void *context);
 
 /* libdevmapper explains all fields whenever it meets an unknown one. Only when
  * help was asked for does that go to stdout; else it is dropped. */

@@ -74,18 +74,18 @@ static void print_command(const struct command *command)
 
 /* Only LVM2's are of several kinds. */
 static const char *kind_of_field(const struct subject *subject,
-				 const struct dm_report_field_type *field)
+				 const struct report_field *field)
 {
 	return subject->table == &report_lvm_table ? report_prefix(field->type) : subject->name;
 }
 
 static void print_fields(const struct subject *subject)
 {
-	const struct dm_report_field_type *field;
+	const struct report_field *field;
 
-	for (field = subject->table->fields; *field->id; field++)
+	for (field = subject->table->fields; field->value; field++)
 		printf("field\t%s\t%s\t%s\t%s\t%s\n", subject->name,
-		       kind_of_field(subject, field), field->id, field->heading, field->desc);
+		       kind_of_field(subject, field), field->id, field->heading, field->help);
 }
 
 void help_tables(const struct command *commands)

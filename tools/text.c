@@ -79,8 +79,8 @@ static size_t escape_one(const char *s, enum text_form form, char out[ESCAPE_MAX
 		snprintf(out, ESCAPE_MAX, "\\x%02x", (unsigned char)*s);
 	else if (is_control(code))
 		snprintf(out, ESCAPE_MAX, form == TEXT_JSON ? "\\u%04x" : "\\x%02x", code);
-	else if (code == '\\' && form == TEXT_JSON)
-		strcpy(out, "\\\\");
+	else if ((code == '\\' || code == '"') && form == TEXT_JSON)
+		snprintf(out, ESCAPE_MAX, "\\%c", (char)code);
 	else if (code == '\'' && form == TEXT_SHELL)
 		strcpy(out, "'\\''");
 	else if (form == TEXT_XML && entity(code))
@@ -92,11 +92,31 @@ static size_t escape_one(const char *s, enum text_form form, char out[ESCAPE_MAX
 	return length ? length : 1;
 }
 
+/* How much of `text` is characters that no form changes but those that are named. Most
+ * text is nothing else, and is copied at once. */
+static size_t plain_length(const char *text, enum text_form form)
+{
+	enum { JSON = 1u << TEXT_JSON, SHELL = 1u << TEXT_SHELL, XML = 1u << TEXT_XML,
+	       ALL = 1u << TEXT_TERMINAL | JSON | SHELL | XML };
+	static const unsigned char special[256] = {
+		[0 ... 0x1f] = ALL,
+		['"'] = JSON | XML, ['\\'] = JSON, ['\''] = SHELL,
+		['&'] = XML, ['<'] = XML, ['>'] = XML,
+		[0x7f ... 0xff] = ALL,
+	};
+	size_t length = 0;
+
+	while (!(special[(unsigned char)text[length]] & 1u << form))
+		length++;
+	return length;
+}
+
 static bool needs_escape(const char *text, enum text_form form)
 {
 	char out[ESCAPE_MAX];
 	bool changed = false;
 
+	text += plain_length(text, form);
 	while (*text && !changed)
 		text += escape_one(text, form, out, &changed);
 	return changed;
@@ -125,6 +145,19 @@ const char *text_escape(struct dm_pool *pool, const char *text, enum text_form f
 		return NULL;
 	}
 	return dm_pool_end_object(pool);
+}
+
+void text_add(struct buffer *buffer, const char *text, enum text_form form)
+{
+	char out[ESCAPE_MAX];
+	size_t length = plain_length(text, form);
+	bool changed;
+
+	buffer_add(buffer, text, length);
+	for (text += length; *text; text += length) {
+		length = escape_one(text, form, out, &changed);
+		buffer_add(buffer, changed ? out : text, changed ? strlen(out) : length);
+	}
 }
 
 static void print(FILE *stream, const char *text, enum text_form form)

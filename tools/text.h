@@ -10,10 +10,12 @@
 #include <libdevmapper.h>
 #include <stdio.h>
 
+#include "buffer.h"
+
 enum text_form {
 	TEXT_TERMINAL,	/* control characters and bytes that are not UTF-8: \xHH */
-	TEXT_JSON,	/* control characters \u00HH, backslash \\, bytes that are not
-			   UTF-8 \ufffd. Quotes stay: libdevmapper escapes those */
+	TEXT_JSON,	/* control characters \u00HH, backslash \\, quote \", bytes that are
+			   not UTF-8 \ufffd */
 	TEXT_SHELL,	/* between single quotes of a shell: as for a terminal, and a single
 			   quote '\'' */
 	TEXT_XML,	/* in XML and HTML, also between double quotes: as for a terminal,
@@ -24,6 +26,9 @@ enum text_form {
 /* `text` itself when nothing in it needs a change, else a copy from `pool`.
  * NULL when there is no memory. */
 const char *text_escape(struct dm_pool *pool, const char *text, enum text_form form);
+
+/* The same, added to `buffer`. */
+void text_add(struct buffer *buffer, const char *text, enum text_form form);
 
 /* To a stream, for a terminal, and for XML. */
 void text_print(FILE *stream, const char *text);

@@ -7,6 +7,7 @@
 
 Suite *api_suite(void);
 Suite *callbacks_suite(void);
+Suite *buffer_suite(void);
 Suite *check_lv_suite(void);
 Suite *check_missing_suite(void);
 Suite *check_numbers_suite(void);
@@ -66,10 +67,10 @@ Suite *kernel_suite(void);
 Suite *kernel_answer_suite(void);
 Suite *kernel_status_suite(void);
 Suite *label_suite(void);
+Suite *layout_suite(void);
 Suite *log_suite(void);
 Suite *mda_suite(void);
 Suite *partitions_gpt_suite(void);
-Suite *needed_suite(void);
 Suite *nodes_suite(void);
 Suite *partitions_suite(void);
 Suite *probe_suite(void);
@@ -78,6 +79,7 @@ Suite *progress_suite(void);
 Suite *read_suite(void);
 Suite *ring_suite(void);
 Suite *runs_suite(void);
+Suite *rows_suite(void);
 Suite *scan_suite(void);
 Suite *scan_check_suite(void);
 Suite *scan_copies_suite(void);

@@ -1,42 +1,92 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * libdevmapper prints a value as it is but for quotes in JSON, so that values
- * are escaped here. They are sorted and selected by the original, but for the
- * items of lists: libdevmapper has but one string of those.
+ * Values that disks say are escaped as they are written. They are sorted and selected by
+ * the original; a list is sorted by what it shows.
  */
 #include "report/cell.h"
 
 #include <float.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
-#include "report/json_std.h"
 #include "report/lineage.h"
 #include "report/names.h"
+#include "report/print_json.h"
+#include "report/table.h"
 #include "text.h"
 
 /* What LVM2 has for a number that is not known or makes no sense. */
-static const uint64_t undefined = UINT64_MAX;
-static const uint64_t zero = 0, one = 1;
-static const double auto_read_ahead = DBL_MAX;
+#define UNDEFINED UINT64_MAX
 
-static int put(const struct cell *c, const char *shown, const void *key)
+/* ------------------------------------------------------------------------
+ * What it is sorted and selected by
+ */
+
+/* libdevmapper wants the number's address, and takes it for a text where the field is of
+ * texts: hence the NUL behind it. */
+static int select_by_number(const struct cell *c, uint64_t number)
 {
-	if (!shown)
+	char *key = dm_pool_zalloc(c->pool, sizeof(number) + 1);
+
+	if (!key)
 		return 0;
-	dm_report_field_set_value(c->field, shown, key);
+	memcpy(key, &number, sizeof(number));
+	dm_report_field_set_value(c->field, "", key);
 	return 1;
 }
 
-static const char *escape(const struct cell *c, const char *text)
+static int key_number(const struct cell *c, uint64_t number)
 {
-	return text_escape(c->pool, text, c->report->escapes);
+	const struct column *column = c->column;
+
+	if (!column)
+		return select_by_number(c, number);
+	if (column->key == NO_KEY)
+		return 1;
+	if (is_sorted_by_number(column->field->kind))
+		rows_key_number(&c->report->rows, column->key, number);
+	else
+		rows_key_text(&c->report->rows, column->key, &number, sizeof(number));
+	return 1;
 }
+
+/* Sizes are compared as numbers with a fraction, and sorted by what is in their bits. */
+static uint64_t bits_of(double number)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &number, sizeof(bits));
+	return bits;
+}
+
+static int key_text(const struct cell *c, const char *text)
+{
+	if (!c->column)
+		dm_report_field_set_value(c->field, "", text);
+	else if (c->column->key != NO_KEY)
+		rows_key_text(&c->report->rows, c->column->key, text, strlen(text));
+	return 1;
+}
+
+/* A constant, which needs no escape. */
+static int put_word(const struct cell *c, const char *word, uint64_t key)
+{
+	buffer_add_text(c->text, word);
+	return key_number(c, key);
+}
+
+/* ------------------------------------------------------------------------
+ * Texts and numbers
+ */
 
 int put_name(const struct cell *c, const char *shown, const char *key)
 {
-	return shown && key ? put(c, escape(c, shown), key) : 0;
+	if (!shown || !key)
+		return 0;
+	text_add(c->text, shown, c->report->escapes);
+	return key_text(c, key);
 }
 
 int put_string(const struct cell *c, const char *text)
@@ -47,7 +97,7 @@ int put_string(const struct cell *c, const char *text)
 int put_lv_name(const struct cell *c, const struct volscan_lv *lv)
 {
 	if (!lv)
-		return put(c, "", NULL);
+		return key_text(c, "");
 	return put_name(c, lv_shown_name(c->pool, lv, c->report->mark_hidden), lv->name);
 }
 
@@ -58,22 +108,28 @@ int put_lv_uuid(const struct cell *c, const struct volscan_lv *lv)
 
 int put_number(const struct cell *c, uint64_t number)
 {
-	return dm_report_field_uint64(c->dm, c->field, &number);
+	buffer_add_number(c->text, number);
+	return key_number(c, number);
 }
 
 int put_signed(const struct cell *c, int32_t number)
 {
-	return dm_report_field_int32(c->dm, c->field, &number);
+	int64_t wide = number;
+
+	if (wide < 0)
+		buffer_add_char(c->text, '-');
+	buffer_add_number(c->text, (uint64_t)(wide < 0 ? -wide : wide));
+	return key_number(c, (uint64_t)wide);
 }
 
 int put_undefined(const struct cell *c)
 {
-	return put(c, "", &undefined);
+	return key_number(c, UNDEFINED);
 }
 
 int put_blank_zero(const struct cell *c)
 {
-	return put(c, "", &zero);
+	return key_number(c, 0);
 }
 
 int put_number_if(const struct cell *c, bool defined, uint64_t number)
@@ -89,13 +145,13 @@ int put_minus_one_if_not(const struct cell *c, bool defined, uint64_t number)
 int put_binary(const struct cell *c, bool value, const char *word)
 {
 	if (c->report->binary)
-		return put(c, value ? "1" : "0", value ? &one : &zero);
-	return put(c, value ? word : "", value ? &one : &zero);
+		return put_number(c, value);
+	return put_word(c, value ? word : "", value);
 }
 
 int put_unknown(const struct cell *c)
 {
-	return put(c, c->report->binary ? "-1" : "unknown", &undefined);
+	return put_word(c, c->report->binary ? "-1" : "unknown", UNDEFINED);
 }
 
 int put_binary_if(const struct cell *c, bool known, bool value, const char *word)
@@ -103,19 +159,30 @@ int put_binary_if(const struct cell *c, bool known, bool value, const char *word
 	return known ? put_binary(c, value, word) : put_undefined(c);
 }
 
-static const char *size_text(const struct cell *c, uint64_t sectors)
+int put_percentage(const struct cell *c, dm_percent_t percent)
 {
-	return units_format(&c->report->units, c->pool, sectors);
+	char text[32] = "";
+
+	if (percent != DM_PERCENT_INVALID)
+		snprintf(text, sizeof(text), "%.2f",
+			 (double)dm_percent_to_round_float(percent, 2));
+	return put_word(c, text, (uint64_t)percent);
+}
+
+/* ------------------------------------------------------------------------
+ * Sizes and times
+ */
+
+static int put_sectors(const struct cell *c, uint64_t sectors, uint64_t key)
+{
+	const char *text = c->column ? units_format(&c->report->units, c->pool, sectors) : "";
+
+	return text ? put_word(c, text, key) : 0;
 }
 
 int put_size(const struct cell *c, uint64_t sectors)
 {
-	double *key = dm_pool_alloc(c->pool, sizeof(*key));
-
-	if (!key)
-		return 0;
-	*key = (double)sectors;
-	return put(c, size_text(c, sectors), key);
+	return put_sectors(c, sectors, bits_of((double)sectors));
 }
 
 int put_size_if(const struct cell *c, bool defined, uint64_t sectors)
@@ -130,60 +197,52 @@ int put_bytes(const struct cell *c, uint64_t bytes)
 
 int put_size_number(const struct cell *c, uint64_t sectors)
 {
-	uint64_t *key = dm_pool_alloc(c->pool, sizeof(*key));
-
-	if (!key)
-		return 0;
-	*key = sectors;
-	return put(c, size_text(c, sectors), key);
+	return put_sectors(c, sectors, sectors);
 }
 
 int put_read_ahead(const struct cell *c, uint32_t sectors)
 {
 	if (sectors == VOLSCAN_READ_AHEAD_AUTO)
-		return put(c, "auto", &auto_read_ahead);
+		return put_word(c, "auto", bits_of(DBL_MAX));
 	return put_size(c, sectors);
 }
 
 int put_time(const struct cell *c, int64_t seconds)
 {
-	uint64_t *key = dm_pool_alloc(c->pool, sizeof(*key));
 	time_t t = (time_t)seconds;
 	struct tm tm;
 	char text[256];
 
-	if (!key)
-		return 0;
-	*key = (uint64_t)seconds;
-	if (!seconds || !localtime_r(&t, &tm) ||
-	    !strftime(text, sizeof(text), c->report->time_format, &tm))
-		text[0] = '\0';
-	return put(c, dm_pool_strdup(c->pool, text), key);
+	if (seconds && c->column && localtime_r(&t, &tm) &&
+	    strftime(text, sizeof(text), c->report->time_format, &tm))
+		buffer_add_text(c->text, text);
+	return key_number(c, (uint64_t)seconds);
 }
 
 /* In selections people write what they see, milliseconds with a fraction, which
- * dm_report takes for sizes only: a number without a unit is MiB there, and is
+ * libdevmapper takes for sizes only: a number without a unit is MiB there, and is
  * compared in sectors. */
 int put_time_taken(const struct cell *c, bool known, uint64_t microseconds)
 {
 	const double sectors_of_mib = 2048;
-	double *key = dm_pool_alloc(c->pool, sizeof(*key));
-	char text[64];
+	char text[64] = "";
 
-	if (!key)
-		return 0;
-	*key = (double)microseconds / 1000 * sectors_of_mib;
-	snprintf(text, sizeof(text), "%" PRIu64 ".%02" PRIu64 "%s", microseconds / 1000,
-		 microseconds / 10 % 100, c->report->units.suffix ? "ms" : "");
-	return put(c, known ? dm_pool_strdup(c->pool, text) : "", key);
+	if (known)
+		snprintf(text, sizeof(text), "%" PRIu64 ".%02" PRIu64 "%s", microseconds / 1000,
+			 microseconds / 10 % 100, c->report->units.suffix ? "ms" : "");
+	return put_word(c, text, bits_of((double)microseconds / 1000 * sectors_of_mib));
 }
 
 int put_copies(const struct cell *c, uint32_t copies)
 {
-	if (!copies && c->report->json_std)
-		return put(c, "-1", &undefined);
-	return copies ? put_number(c, copies) : put(c, "unmanaged", &undefined);
+	if (copies)
+		return put_number(c, copies);
+	return put_word(c, c->report->json_std ? "-1" : "unmanaged", UNDEFINED);
 }
+
+/* ------------------------------------------------------------------------
+ * Lists
+ */
 
 struct dm_list *new_list(const struct cell *c)
 {
@@ -194,61 +253,92 @@ struct dm_list *new_list(const struct cell *c)
 	return list;
 }
 
-static bool escape_items(const struct cell *c, struct dm_list *list)
+/* libdevmapper puts them in order, and selects by one after the other. */
+static int select_by_list(const struct cell *c, const struct dm_list *list)
 {
-	struct dm_str_list *item;
+	return dm_report_field_string_list(c->dm, c->field, list, ",");
+}
 
+static void add_item(const struct cell *c, const char *item, bool first, const char *separator)
+{
+	if (!first)
+		buffer_add_text(c->text, c->report->json_std ? JSON_STD_SEPARATOR : separator);
+	text_add(c->text, item, c->report->escapes);
+}
+
+/* It is sorted by all that it shows, which began at `start`. */
+static int end_list(const struct cell *c, size_t start)
+{
+	if (c->column->key != NO_KEY && !c->text->failed)
+		rows_key_text(&c->report->rows, c->column->key, c->text->start + start,
+			      c->text->used - start);
+	return 1;
+}
+
+int put_list(const struct cell *c, const struct dm_list *list, const char *separator)
+{
+	size_t start = c->text->used;
+	const struct dm_str_list *item;
+	bool first = true;
+
+	if (!list)
+		return 0;
+	if (!c->column)
+		return select_by_list(c, list);
 	dm_list_iterate_items(item, list) {
-		item->str = escape(c, item->str);
-		if (!item->str)
-			return false;
+		add_item(c, item->str, first, separator);
+		first = false;
 	}
-	return true;
+	return end_list(c, start);
 }
 
-static const char *separator_of(const struct cell *c, const char *separator)
-{
-	return c->report->json_std ? JSON_STD_SEPARATOR : separator;
-}
-
-int put_list(const struct cell *c, struct dm_list *list, const char *separator)
-{
-	if (!list || !escape_items(c, list))
-		return 0;
-	return dm_report_field_string_list_unsorted(c->dm, c->field, list,
-						    separator_of(c, separator));
-}
-
-int put_sorted_list(const struct cell *c, struct dm_list *list)
-{
-	if (!list || !escape_items(c, list))
-		return 0;
-	return dm_report_field_string_list(c->dm, c->field, list,
-					   separator_of(c, c->report->list_separator));
-}
-
-static struct dm_list *list_of(const struct cell *c, const char *const *items, size_t count)
+static int select_by_items(const struct cell *c, const char *const *items, size_t count)
 {
 	struct dm_list *list = new_list(c);
 	size_t i;
 
 	for (i = 0; list && i < count; i++)
 		if (!list_add(c->pool, list, items[i]))
-			return NULL;
-	return list;
+			return 0;
+	return list ? select_by_list(c, list) : 0;
+}
+
+static int put_items(const struct cell *c, const char *const *items, size_t count)
+{
+	size_t start = c->text->used, i;
+
+	if (!c->column)
+		return select_by_items(c, items, count);
+	for (i = 0; i < count; i++)
+		add_item(c, items[i], !i, c->report->list_separator);
+	return end_list(c, start);
+}
+
+static int compare_items(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 int put_sorted(const struct cell *c, const struct volscan_strings *strings)
 {
-	return put_sorted_list(c, list_of(c, strings->items, strings->count));
+	const char **items;
+
+	if (strings->count < 2)
+		return put_strings(c, strings);
+	items = dm_pool_alloc(c->pool, strings->count * sizeof(*items));
+	if (!items)
+		return 0;
+	memcpy(items, strings->items, strings->count * sizeof(*items));
+	qsort(items, strings->count, sizeof(*items), compare_items);
+	return put_items(c, items, strings->count);
 }
 
 int put_strings(const struct cell *c, const struct volscan_strings *strings)
 {
-	return put_list(c, list_of(c, strings->items, strings->count), c->report->list_separator);
+	return put_items(c, strings->items, strings->count);
 }
 
 int put_words(const struct cell *c, const struct words *words)
 {
-	return put_list(c, list_of(c, words->items, words->count), c->report->list_separator);
+	return put_items(c, words->items, words->count);
 }

@@ -6,27 +6,26 @@
 #include "report/log_report.h"
 #include "report/output.h"
 
-static bool print(struct report *report, struct dm_report_group *group, int status)
+static bool print(struct report *report, struct output *output, int status)
 {
-	if (!report->tool->options.log_only &&
-	    !(dm_report_group_push(group, NULL, (void *)"report") &&
-	      report_print(report, group) && dm_report_group_pop(group)))
-		return false;
-	return log_report_print(report, group, status);
+	bool ok = true;
+
+	if (!report->tool->options.log_only) {
+		output_begin(output, "report");
+		ok = report_print(report, output);
+		output_end(output);
+	}
+	return ok && log_report_print(report, output, status);
 }
 
 int report_print_alone(struct report *report, int status)
 {
-	struct output output;
-
-	if (!output_open(&output, report))
-		return STATUS_FAILED;
-	if (!status)
+	report->output = output_open(report);
+	if (report->output && !status)
 		status = report_defaults(report)->subject->walk(report);
-	if (!print(report, output.group, status))
+	if (report->output && !print(report, report->output, status))
 		status = STATUS_FAILED;
-	output_close(&output);
-	return status;
+	return output_close(report->output) ? status : STATUS_FAILED;
 }
 
 static int scan_and_print(struct tool *tool, struct report *report)

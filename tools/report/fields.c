@@ -28,9 +28,9 @@
 
 #define COLUMN(type, sort, heading, width, id, help, value) \
 	FIELD_ROW(type, sort, heading, width, id, help)
-static const struct dm_report_field_type fields[] = {
+static const struct report_field fields[] = {
 #include "report/columns.def"
-	{ .report_fn = NULL },
+	{ .value = NULL },
 };
 #undef COLUMN
 
@@ -40,19 +40,18 @@ enum {
 #undef COLUMN
 };
 
-static const struct dm_report_object_type object_types[] = {
-	{ REPORT_VG, "Volume Group", "vg_", same_object },
-	{ REPORT_LV, "Logical Volume", "lv_", same_object },
-	{ REPORT_LV_INFO, "Logical Volume Device Info", "lv_", same_object },
-	{ REPORT_LV_STATUS, "Logical Volume Device Status", "lv_", same_object },
-	{ REPORT_LV_INFO_STATUS, "Logical Volume Device Info and Status Combined", "lv_",
-	  same_object },
-	{ REPORT_PV, "Physical Volume", "pv_", same_object },
-	{ REPORT_LABEL, "Physical Volume Label", "pv_", same_object },
-	{ REPORT_SEG, "Logical Volume Segment", "seg_", same_object },
-	{ REPORT_PVSEG, "Physical Volume Segment", "pvseg_", same_object },
-	{ REPORT_LV_LATER, "Logical Volume Device Status of Later Versions", "later_", same_object },
-	{ 0, "", "", NULL },
+static const struct report_type types[] = {
+	{ REPORT_VG, "Volume Group", "vg_" },
+	{ REPORT_LV, "Logical Volume", "lv_" },
+	{ REPORT_LV_INFO, "Logical Volume Device Info", "lv_" },
+	{ REPORT_LV_STATUS, "Logical Volume Device Status", "lv_" },
+	{ REPORT_LV_INFO_STATUS, "Logical Volume Device Info and Status Combined", "lv_" },
+	{ REPORT_PV, "Physical Volume", "pv_" },
+	{ REPORT_LABEL, "Physical Volume Label", "pv_" },
+	{ REPORT_SEG, "Logical Volume Segment", "seg_" },
+	{ REPORT_PVSEG, "Physical Volume Segment", "pvseg_" },
+	{ REPORT_LV_LATER, "Logical Volume Device Status of Later Versions", "later_" },
+	{ 0, "", "" },
 };
 
 const char *report_prefix(unsigned type)
@@ -121,4 +120,4 @@ static const struct dm_report_reserved_value reserved_values[] = {
 	{ 0, NULL, NULL, NULL },
 };
 
-const struct report_table report_lvm_table = { object_types, fields, reserved_values };
+const struct report_table report_lvm_table = { types, fields, reserved_values };

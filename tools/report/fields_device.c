@@ -47,16 +47,16 @@ static int value_signatures(const struct cell *c, const struct volscan_device *d
 
 #define COLUMN(type, sort, heading, width, id, help, value) \
 	FIELD_ROW(type, sort, heading, width, id, help)
-static const struct dm_report_field_type fields[] = {
+static const struct report_field fields[] = {
 #include "report/columns_device.def"
-	{ .report_fn = NULL },
+	{ .value = NULL },
 };
 #undef COLUMN
 
-static const struct dm_report_object_type object_types[] = {
-	{ REPORT_DEVICE, "Device", "device_", same_object },
-	{ REPORT_SIGNATURE, "Device Signatures", "device_", same_object },
-	{ 0, "", "", NULL },
+static const struct report_type types[] = {
+	{ REPORT_DEVICE, "Device", "device_" },
+	{ REPORT_SIGNATURE, "Device Signatures", "device_" },
+	{ 0, "", "" },
 };
 
-const struct report_table report_device_table = { object_types, fields, report_undefined };
+const struct report_table report_device_table = { types, fields, report_undefined };

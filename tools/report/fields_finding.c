@@ -14,18 +14,18 @@
 
 #define COLUMN(type, sort, heading, width, id, help, value) \
 	FIELD_ROW(type, sort, heading, width, id, help)
-static const struct dm_report_field_type fields[] = {
+static const struct report_field fields[] = {
 #include "report/columns_finding.def"
-	{ .report_fn = NULL },
+	{ .value = NULL },
 };
 #undef COLUMN
 
-static const struct dm_report_object_type object_types[] = {
-	{ REPORT_FINDING, "Finding", "", same_object },
-	{ 0, "", "", NULL },
+static const struct report_type types[] = {
+	{ REPORT_FINDING, "Finding", "" },
+	{ 0, "", "" },
 };
 
-const struct report_table report_finding_table = { object_types, fields, report_undefined };
+const struct report_table report_finding_table = { types, fields, report_undefined };
 
 int report_walk_findings(struct report *report)
 {

@@ -66,15 +66,15 @@ static int value_places(const struct cell *c, const struct volscan_generation *g
 
 #define COLUMN(type, sort, heading, width, id, help, value) \
 	FIELD_ROW(type, sort, heading, width, id, help)
-static const struct dm_report_field_type fields[] = {
+static const struct report_field fields[] = {
 #include "report/columns_history.def"
-	{ .report_fn = NULL },
+	{ .value = NULL },
 };
 #undef COLUMN
 
-static const struct dm_report_object_type object_types[] = {
-	{ REPORT_GENERATION, "Generation of Metadata", "generation_", same_object },
-	{ 0, "", "", NULL },
+static const struct report_type types[] = {
+	{ REPORT_GENERATION, "Generation of Metadata", "generation_" },
+	{ 0, "", "" },
 };
 
-const struct report_table report_history_table = { object_types, fields, report_undefined };
+const struct report_table report_history_table = { types, fields, report_undefined };

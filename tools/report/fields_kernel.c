@@ -123,9 +123,7 @@ const struct volscan_dm_cache *live_cache(const struct lv_view *view)
 
 int put_percent(const struct cell *c, const struct lv_view *view, enum live_share share)
 {
-	dm_percent_t percent = live_percent(view, share);
-
-	return dm_report_field_percent(c->dm, c->field, &percent);
+	return put_percentage(c, live_percent(view, share));
 }
 
 static const struct volscan_dm_raid *raid_of(const struct lv_view *view)

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * fullreport: all that there is about each VG, as five reports, VG by VG, and then
- * the PVs without a VG. libdevmapper keeps no report beyond its output, so that
- * each VG gets new ones like the first ones. Those are made before the scan and
- * tell what is wrong with the options, and nothing is on stdout then.
+ * the PVs without a VG. The reports are the same for each VG. They are made before the
+ * scan and tell what is wrong with the options, and nothing is on stdout then.
  */
 #include <stdlib.h>
 
@@ -22,17 +21,16 @@ static const unsigned orphan_parts[] = { REPORT_PV, REPORT_PVSEG };
 
 struct fullreport {
 	struct tool *tool;
-	struct dm_report_group *group;
+	struct output *output;
 	struct args *args;
-	const struct report *reports;	/* one for each of vg_parts, opened */
+	struct report *reports;	/* one for each of vg_parts, opened */
 	const struct volscan_vg *vg;	/* the one at hand; NULL = PVs without any */
 	bool failed;
 };
 
-/* Of the reports that were opened first: that of a part. */
-static const struct report *first_of(const struct fullreport *f, unsigned base)
+static struct report *report_of(const struct fullreport *f, unsigned base)
 {
-	const struct report *report = f->reports;
+	struct report *report = f->reports;
 
 	while (report->base != base)
 		report++;
@@ -41,31 +39,26 @@ static const struct report *first_of(const struct fullreport *f, unsigned base)
 
 static bool print_part(struct fullreport *f, unsigned base)
 {
-	struct report report;
-	struct walk walk;
-	bool ok = !report_open_again(&report, first_of(f, base));
+	struct report *report = report_of(f, base);
+	struct walk walk = walk_of(report, f->args);
 
-	if (ok) {
-		walk = walk_of(&report, f->args);
-		if (f->vg)
-			walk_vg(&walk, f->vg);
-		else
-			walk_orphans(&walk);
-		ok = !walk.no_memory && report_print(&report, f->group);
-	}
-	report_close(&report);
-	return ok;
+	report->output = f->output;
+	if (f->vg)
+		walk_vg(&walk, f->vg);
+	else
+		walk_orphans(&walk);
+	return report_print(report, f->output) && !walk.no_memory;
 }
 
 static void print_parts(struct fullreport *f, const unsigned *parts, size_t count)
 {
-	bool ok = dm_report_group_push(f->group, NULL, NULL);
 	size_t i;
 
-	for (i = 0; ok && i < count; i++)
-		ok = print_part(f, parts[i]);
-	if (!ok || !dm_report_group_pop(f->group))
-		f->failed = true;
+	output_begin(f->output, NULL);
+	for (i = 0; i < count; i++)
+		if (!print_part(f, parts[i]))
+			f->failed = true;
+	output_end(f->output);
 }
 
 /* Whether it is shown, and what has to be said if not, is the same as in vgs. */
@@ -113,31 +106,29 @@ static void print_all(struct fullreport *f, const struct report *report)
 {
 	bool has_main = !f->tool->options.log_only;
 
-	if (has_main && !dm_report_group_push(f->group, NULL, (void *)"report"))
-		f->failed = true;
+	if (has_main)
+		output_begin(f->output, "report");
 	print_vgs(f, report);
 	f->vg = NULL;
 	if (has_main && args_want_all(f->args) && has_orphans(f->tool->vs))
 		print_parts(f, orphan_parts, COUNT(orphan_parts));
-	if (has_main && !dm_report_group_pop(f->group))
-		f->failed = true;
+	if (has_main)
+		output_end(f->output);
 }
 
-static int scan_and_print(struct tool *tool, const struct report reports[])
+static int scan_and_print(struct tool *tool, struct report reports[])
 {
 	struct fullreport f = { .tool = tool, .reports = reports };
-	struct output output;
 	int status = args_new(tool, ARGS_VG, &f.args);
 
 	if (status)
 		return status;
-	if (tool_scan(tool, NULL, 0) && output_open(&output, reports)) {
-		f.group = output.group;
+	if (tool_scan(tool, NULL, 0) && (f.output = output_open(reports))) {
 		print_all(&f, reports);
 		f.failed |= args_missing(f.args);
 		status = f.failed ? STATUS_FAILED : STATUS_OK;
-		f.failed |= !log_report_print(reports, f.group, status);
-		output_close(&output);
+		f.failed |= !log_report_print(reports, f.output, status);
+		f.failed |= !output_close(f.output);
 	} else {
 		f.failed = true;
 	}

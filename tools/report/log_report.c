@@ -30,20 +30,20 @@ struct log_row {
 
 #define COLUMN(type, sort, heading, width, id, help, value) \
 	FIELD_ROW(type, sort, heading, width, id, help)
-static const struct dm_report_field_type fields[] = {
+static const struct report_field fields[] = {
 #include "report/columns_log.def"
-	{ .report_fn = NULL },
+	{ .value = NULL },
 };
 #undef COLUMN
 
-static const struct dm_report_object_type object_types[] = {
-	{ REPORT_LOG, "Command Log", "log_", same_object },
-	{ 0, "", "", NULL },
+static const struct report_type types[] = {
+	{ REPORT_LOG, "Command Log", "log_" },
+	{ 0, "", "" },
 };
 
-const struct report_table report_log_table = { object_types, fields, report_undefined };
+const struct report_table report_log_table = { types, fields, report_undefined };
 
-static bool add_device(struct dm_report *dm, uint32_t number, const struct volscan_device *device)
+static bool add_device(struct report *log, uint32_t number, const struct volscan_device *device)
 {
 	struct log_row row = {
 		.number = number,
@@ -55,10 +55,10 @@ static bool add_device(struct dm_report *dm, uint32_t number, const struct volsc
 		.error = device->error,
 	};
 
-	return dm_report_object(dm, &row);
+	return report_add(log, &row);
 }
 
-static bool add_command(struct dm_report *dm, uint32_t number, const char *name, int status)
+static bool add_command(struct report *log, uint32_t number, const char *name, int status)
 {
 	struct log_row row = {
 		.number = number,
@@ -70,10 +70,10 @@ static bool add_command(struct dm_report *dm, uint32_t number, const char *name,
 		.success = status == STATUS_OK,
 	};
 
-	return dm_report_object(dm, &row);
+	return report_add(log, &row);
 }
 
-static bool add_rows(const struct report *log, int status)
+static bool add_rows(struct report *log, int status)
 {
 	struct volscan_device *const *devices;
 	uint32_t number = 1;
@@ -81,51 +81,29 @@ static bool add_rows(const struct report *log, int status)
 
 	devices = volscan_devices(log->tool->vs, &count);
 	for (i = 0; i < count; i++)
-		if (device_is_unread(devices[i]) && !add_device(log->dm, number++, devices[i]))
+		if (device_is_unread(devices[i]) && !add_device(log, number++, devices[i]))
 			return false;
-	return add_command(log->dm, number, log->tool->command->name, status);
+	return add_command(log, number, log->tool->command->name, status);
 }
 
-static const char *join_columns(const struct report *log, struct dm_pool *pool)
-{
-	const char *columns;
-	int r = columns_make(&columns, pool, form_setting(log, "log/command_log_cols"),
-			     &log->choice->columns, "log");
-
-	return r ? NULL : columns;
-}
-
-/* With rows that were not selected kept too, libdevmapper prints title and headings when
- * there are no others; in JSON that would leave a comma behind the last one that was. */
-static uint32_t output_flags(const struct report *log)
-{
-	return form_output_flags(log) | (log->json ? 0 : DM_REPORT_OUTPUT_MULTIPLE_TIMES);
-}
-
-static bool make(struct report *log, struct dm_pool *pool)
+static bool make(struct report *log)
 {
 	const struct report_choice *choice = log->choice;
-	const char *columns = join_columns(log, pool);
-	const struct dm_report_field_type *shown = form_fields(log, &report_log_table,
-									 NULL, NULL);
-	uint32_t types = REPORT_LOG;
+	const char *columns;
 
-	if (!columns || !shown)
+	if (columns_make(&columns, log->pool, form_setting(log, "log/command_log_cols"),
+			 &choice->columns, "log"))
 		return false;
-	log->dm = dm_report_init_with_selection(
-		&types, object_types, shown, columns, form_separator(log), output_flags(log),
-		choice->sort ? choice->sort : form_setting(log, "log/command_log_sort"),
-		choice->select ? choice->select : form_setting(log, "log/command_log_selection"),
-		report_undefined, log);
-	return log->dm;
+	return report_make(log, &report_log_table, columns,
+			   choice->sort ? choice->sort : form_setting(log, "log/command_log_sort"),
+			   choice->select ? choice->select
+					  : form_setting(log, "log/command_log_selection"));
 }
 
-static bool print(struct report *log, struct dm_report_group *group, int status)
+static bool print(struct report *log, struct output *output, int status)
 {
-	const char *title = log->json ? "log" : object_types[0].desc;
-
-	return add_rows(log, status) && dm_report_group_push(group, log->dm, (void *)title) &&
-	       dm_report_output(log->dm) && dm_report_group_pop(group);
+	return add_rows(log, status) &&
+	       report_print_titled(log, output, log->json ? "log" : types[0].title);
 }
 
 bool log_report_is_wanted(const struct report *report)
@@ -135,23 +113,24 @@ bool log_report_is_wanted(const struct report *report)
 	       (report->json && devices_unread(report->tool->vs));
 }
 
-bool log_report_print(const struct report *report, struct dm_report_group *group, int status)
+/* It has title and headings even if none of its rows is selected. */
+bool log_report_print(const struct report *report, struct output *output, int status)
 {
-	const struct options *o = &report->tool->options;
 	struct report log = {
-		.tool = report->tool, .json = report->json, .escapes = report->escapes,
-		.headings = report->headings,
-		.choice = &o->choices[REPORT_CHOICE_LOG],
+		.tool = report->tool, .json = report->json, .json_std = report->json_std,
+		.escapes = report->escapes, .headings = report->headings,
+		.aligned = report->aligned, .as_rows = report->as_rows,
+		.prefixes = report->prefixes, .quoted = report->quoted,
+		.separator = report->separator, .buffered = true,
+		.base = REPORT_LOG, .shows_titles = true,
+		.choice = &report->tool->options.choices[REPORT_CHOICE_LOG],
 	};
-	struct dm_pool *pool;
 	bool ok;
 
 	if (!log_report_is_wanted(report))
 		return true;
-	pool = dm_pool_create("log report", 1024);
-	ok = pool && make(&log, pool) && print(&log, group, status);
+	log.pool = dm_pool_create("log report", 1024);
+	ok = log.pool && make(&log) && print(&log, output, status);
 	report_close(&log);
-	if (pool)
-		dm_pool_destroy(pool);
 	return ok;
 }

@@ -15,6 +15,6 @@ bool log_report_is_wanted(const struct report *report);
 
 /* Print it, if it is wanted, behind the main reports, which have the form of `report`.
  * `status` is what the command will exit with. False when that failed. */
-bool log_report_print(const struct report *report, struct dm_report_group *group, int status);
+bool log_report_print(const struct report *report, struct output *output, int status);
 
 #endif

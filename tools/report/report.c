@@ -1,23 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * From options and settings to a dm_report. It is made before the scan, so that
- * a wrong field is told at once, and nothing is on stdout then.
- *
- * dm_report has no user data per field, and one pointer per report: the struct
- * report, which cells get their units and their form from.
+ * From options and settings to a report. It is made before the scan, so that a wrong
+ * field is told at once, and nothing is on stdout then.
  */
 #include "report/report.h"
 
 #include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "log.h"
 #include "report/columns.h"
+#include "report/criteria.h"
 #include "report/defaults.h"
 #include "report/fields.h"
 #include "report/form.h"
+#include "report/output.h"
+#include "report/print.h"
+#include "report/print_json.h"
 
 /* What --configreport was given for this report, else what came before any. */
 static const struct report_choice *choose(const struct report *r)
@@ -35,7 +34,7 @@ static const char *sort_keys(const struct report *r)
 {
 	if (r->choice->sort)
 		return r->choice->sort;
-	return form_is_buffered(r) ? form_setting(r, report_defaults(r)->sort) : "";
+	return form_is_sorted(r) ? form_setting(r, report_defaults(r)->sort) : "";
 }
 
 /* From `pool` if need be; NULL when there is no memory. */
@@ -50,25 +49,6 @@ static const char *default_columns(const struct report *r, struct dm_pool *pool)
 		return columns;
 	more = dm_pool_alloc(pool, strlen(columns) + sizeof(",signatures"));
 	return more ? strcat(strcpy(more, columns), ",signatures") : NULL;
-}
-
-/* Returns the types of all fields that are shown, sorted by and selected by; 0
- * after an error, which libdevmapper has told. */
-static unsigned make_dm_report(struct report *r, const struct dm_report_field_type *fields)
-{
-	const struct report_table *table = report_defaults(r)->subject->table;
-	uint32_t types = r->base;
-
-	log_devmapper_help(form_wants_help(r));
-	r->dm = dm_report_init_with_selection(&types, table->types, fields, r->columns,
-					      form_separator(r), form_output_flags(r),
-					      sort_keys(r), r->choice->select, table->reserved, r);
-	log_devmapper_help(false);
-	if (!r->dm)
-		return 0;
-	if (form_has_prefixes(r))
-		dm_report_set_output_field_name_prefix(r->dm, "lvm2_");
-	return types;
 }
 
 /* The kind of rows that can show fields of all `types`; 0 if there is none. */
@@ -130,12 +110,37 @@ static int make_columns(struct report *r)
 			    report_prefix(r->base));
 }
 
-static unsigned make_first(struct report *r)
+bool report_make(struct report *report, const struct report_table *table, const char *columns,
+		 const char *keys, const char *selection)
+{
+	struct layout *layout = &report->layout;
+
+	report->scratch = dm_pool_create("row", 1024);
+	if (!report->scratch) {
+		log_error("Out of memory.");
+		return false;
+	}
+	if (!layout_make(layout, table, report->base, columns, keys))
+		return false;
+	if (!selection || layout->help)
+		return true;
+	report->criteria = criteria_new(report, table, selection, &layout->types);
+	return report->criteria;
+}
+
+/* Columns and order, or the help that is asked for instead. */
+static bool make_or_help(struct report *r, bool *done)
 {
 	const struct report_table *table = report_defaults(r)->subject->table;
-	const struct dm_report_field_type *fields = form_fields(r, table, r->columns, sort_keys(r));
+	const char *keys = sort_keys(r), *selection = r->choice->select;
 
-	return fields ? make_dm_report(r, fields) : 0;
+	*done = form_wants_help(r);
+	if (!*done) {
+		if (!report_make(r, table, r->columns, keys, selection))
+			return false;
+		*done = r->layout.help;
+	}
+	return !*done || criteria_help(r, table, r->columns, keys, selection);
 }
 
 /* They cost reads, and are probed for if asked for: by the option, or by a field
@@ -149,7 +154,6 @@ static bool ask_for_signatures(const struct report *r, unsigned types)
 
 static int open_with_columns(struct report *r, bool *done)
 {
-	unsigned types;
 	int e = make_columns(r);
 
 	if (e) {
@@ -157,16 +161,25 @@ static int open_with_columns(struct report *r, bool *done)
 				       : "Out of memory.");
 		return STATUS_FAILED;
 	}
-	types = make_first(r);
-	*done = form_wants_help(r);
-	if (!types) {
+	if (!make_or_help(r, done)) {
 		log_error("Run `volscan %s -%c help' for the fields.", r->tool->command->name,
 			  r->choice->select ? 'S' : 'o');
 		return STATUS_FAILED;
 	}
 	if (*done)
 		return STATUS_OK;
-	return ask_for_signatures(r, types) ? choose_row_type(r, types) : STATUS_FAILED;
+	return ask_for_signatures(r, r->layout.types) ? choose_row_type(r, r->layout.types)
+						      : STATUS_FAILED;
+}
+
+/* What stands between values and in them is no exception where those are escaped. */
+static bool escape_settings(struct report *r)
+{
+	if (r->escapes == TEXT_TERMINAL)
+		return true;
+	r->list_separator = text_escape(r->pool, r->list_separator, r->escapes);
+	r->time_format = text_escape(r->pool, r->time_format, r->escapes);
+	return r->list_separator && r->time_format;
 }
 
 static int open_report(struct report *report, bool *done)
@@ -178,8 +191,11 @@ static int open_report(struct report *report, bool *done)
 	status = form_take(report);
 	if (status)
 		return status;
+	report->buffered = report->json || report->as_rows || form_is_sorted(report);
 	report->pool = dm_pool_create("columns", 1024);
-	return report->pool ? open_with_columns(report, done) : STATUS_FAILED;
+	if (!report->pool || !escape_settings(report))
+		return STATUS_FAILED;
+	return open_with_columns(report, done);
 }
 
 int report_open(struct report *report, const struct tool *tool, unsigned base, bool *done)
@@ -194,70 +210,151 @@ int report_open_part(struct report *report, const struct tool *tool, unsigned ba
 	return open_report(report, done);
 }
 
-int report_open_again(struct report *report, const struct report *first)
-{
-	const struct report_table *table = report_defaults(first)->subject->table;
+/* ------------------------------------------------------------------------
+ * Rows
+ */
 
-	*report = *first;
-	report->again = true;
-	report->counts = (struct vg_counts){ .vg = NULL };
-	return make_dm_report(report, first->fields ? first->fields : table->fields) ?
-	       STATUS_OK : STATUS_FAILED;
+static bool fill_row(struct report *r, const void *object)
+{
+	struct column *column = r->layout.columns, *end = column + r->layout.count;
+	struct cell cell = { .report = r, .pool = r->scratch, .text = &r->rows.cells };
+	size_t length;
+
+	rows_add(&r->rows, r->layout.key_count);
+	for (; column < end; column++) {
+		cell.column = column;
+		rows_begin_cell(&r->rows);
+		if (!column->field->value(&cell, object))
+			return false;
+		length = rows_end_cell(&r->rows);
+		if (length > column->longest)
+			column->longest = length;
+	}
+	return !rows_failed(&r->rows);
 }
 
-bool report_row(struct report *report, const struct report_object *object)
+/* Of none any more. */
+static void clear_rows(struct report *r)
 {
-	struct report_object copy = *object;
-	int selected;
-
-	if (!report->keep)
-		return dm_report_object(report->dm, &copy);
-	return dm_report_object_is_selected(report->dm, &copy, 0, &selected) &&
-	       (!selected || report->keep(report, object, report->keep_context));
-}
-
-/* Leave out columns that are empty, all or those that -o# or the setting names. */
-static bool compact(struct report *r)
-{
-	const struct arguments *columns = &r->choice->columns;
-	const char *given = form_setting(r, "report/compact_output_cols");
 	size_t i;
 
-	if (form_setting_is_on(r, "report/compact_output"))
-		return dm_report_compact_fields(r->dm);
+	rows_clear(&r->rows);
+	for (i = 0; i < r->layout.count; i++)
+		r->layout.columns[i].longest = 0;
+}
+
+static bool print_now(struct report *r)
+{
+	bool ok = print_rows(r, r->output);
+
+	output_flush(r->output);
+	clear_rows(r);
+	return ok;
+}
+
+bool report_add(struct report *r, const void *object)
+{
+	void *mark;
+	bool ok;
+
+	r->selected = true;
+	if (r->criteria && !criteria_select(r->criteria, object, &r->selected))
+		return false;
+	if (!r->selected && !r->layout.shows_selected)
+		return true;
+	mark = dm_pool_alloc(r->scratch, 1);
+	ok = mark && fill_row(r, object);
+	if (mark)
+		dm_pool_free(r->scratch, mark);
+	return ok && (r->buffered || print_now(r));
+}
+
+bool report_row(struct report *r, const struct report_object *object)
+{
+	bool selected = true;
+
+	if (!r->keep)
+		return report_add(r, object);
+	if (r->criteria && !criteria_select(r->criteria, object, &selected))
+		return false;
+	return !selected || r->keep(r, object, r->keep_context);
+}
+
+/* ------------------------------------------------------------------------
+ * Printing
+ */
+
+/* Leave out columns that are empty, all or those that -o# or the setting names. */
+static bool mark_compact(struct report *r)
+{
+	const struct arguments *columns = &r->choice->columns;
+	size_t i;
+
+	for (i = 0; i < r->layout.shown; i++)
+		r->layout.columns[i].is_compact = r->compact;
+	if (r->compact)
+		return true;
 	for (i = columns->count; i-- > 0; )
 		if (*columns->items[i] == '#')
-			return dm_report_compact_given_fields(r->dm, columns->items[i] + 1);
-	return !*given || dm_report_compact_given_fields(r->dm, given);
+			return layout_compact(&r->layout, columns->items[i] + 1);
+	return layout_compact(&r->layout, form_setting(r, "report/compact_output_cols"));
+}
+
+static void compact(struct report *r)
+{
+	bool ok = mark_compact(r);
+	size_t i;
+
+	if (!ok)
+		log_error("Failed to compact given columns in report output.");
+	for (i = 0; i < r->layout.shown; i++) {
+		struct column *column = &r->layout.columns[i];
+
+		column->left_out = ok && r->rows.count && column->is_compact && !column->longest;
+	}
+}
+
+static bool print_report(struct report *r, struct output *output)
+{
+	if (r->json) {
+		print_json(r, output);
+		return true;
+	}
+	return print_rows(r, output);
+}
+
+bool report_print_titled(struct report *r, struct output *output, const char *title)
+{
+	bool any = r->rows.count || r->shows_titles, ok;
+
+	compact(r);
+	rows_sort(&r->rows, &r->layout);
+	ok = !rows_failed(&r->rows);
+	output_begin_report(output, title, any);
+	if (ok && any)
+		ok = print_report(r, output);
+	output_end(output);
+	clear_rows(r);
+	r->has_headings = false;
+	return ok;
 }
 
 /* What the report is called where it is printed among others. */
-static const char *title(const struct report *r)
+bool report_print(struct report *r, struct output *output)
 {
-	const struct dm_report_object_type *type = report_defaults(r)->subject->table->types;
+	const struct report_table *table = report_defaults(r)->subject->table;
 
-	if (r->json)
-		return report_prefix(r->base);
-	while (type->id != r->base)
-		type++;
-	return type->desc;
+	return report_print_titled(r, output, r->json ? report_prefix(r->base)
+						      : report_type_of(table, r->base)->title);
 }
 
-bool report_print(struct report *report, struct dm_report_group *group)
+void report_close(struct report *r)
 {
-	if (!compact(report))
-		log_error("Failed to compact given columns in report output.");
-	return dm_report_group_push(group, report->dm, (void *)title(report)) &&
-	       dm_report_output(report->dm) && dm_report_group_pop(group);
-}
-
-void report_close(struct report *report)
-{
-	if (report->dm)
-		dm_report_free(report->dm);
-	if (report->again)
-		return;
-	if (report->pool)
-		dm_pool_destroy(report->pool);
-	free(report->fields);
+	criteria_free(r->criteria);
+	layout_free(&r->layout);
+	rows_free(&r->rows);
+	if (r->scratch)
+		dm_pool_destroy(r->scratch);
+	if (r->pool)
+		dm_pool_destroy(r->pool);
 }

@@ -1,18 +1,23 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Reports of pvs, vgs, lvs, devices and history on libdevmapper's dm_report, which sorts,
- * selects, aligns and writes JSON. A report is made from the options, is handed
- * one object per row, and prints them.
+ * Reports of pvs, vgs, lvs, devices and history. A report is made from the options, is
+ * handed one object per row, and prints them.
  *
- *	columns*.def   every field once: type, heading, value, help
- *	fields*.c      a function for each, made from that
- *	cell.c         how a value of each kind is put into the table
- *	walk*.c        which objects become rows
+ *	columns*.def	every field once: type, heading, value, help
+ *	fields*.c	a function for each, made from that
+ *	cell.c		how a value of each kind is put into a row
+ *	walk*.c		which objects become rows
+ *	layout.c	names of fields to columns and sort keys
+ *	criteria.c	selections and help, which are libdevmapper's
+ *	rows.c		values and sort keys of all rows
+ *	print*.c	rows to lines, and output.c to where they go
  */
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
 
+#include "report/layout.h"
 #include "report/lv_view.h"
+#include "report/rows.h"
 #include "report/units.h"
 #include "text.h"
 #include "tool.h"
@@ -37,7 +42,10 @@
 #define REPORT_LV_ANY (REPORT_LV | REPORT_LV_INFO | REPORT_LV_STATUS | REPORT_LV_INFO_STATUS | \
 		       REPORT_LV_LATER)
 
+enum { HEADINGS_NONE, HEADINGS_ABBREVIATED, HEADINGS_FULL };	/* as in the settings */
+
 struct change;		/* history/changes.h */
+struct output;
 
 /* One row. None of the first pointers is NULL: see report_object() for what stands for
  * a thing that is not there. */
@@ -60,26 +68,37 @@ struct vg_counts {
 	uint32_t visible_lvs, snapshots;
 };
 
+struct report_table;
+
 struct report {
 	const struct tool *tool;
 	const struct report_choice *choice;	/* -o, -O and -S */
-	struct dm_report *dm;
 	unsigned base;		/* what the command is about */
 	unsigned type;		/* what its rows are */
 	bool in_full;		/* a part of fullreport */
 
 	bool json, json_std, binary, mark_hidden;	/* json_std: and json */
+	bool aligned, as_rows, prefixes, quoted, buffered, compact;
 	enum text_form escapes;	/* that texts from disks need */
-	int headings;		/* as the setting report/headings */
-	struct dm_report_field_type *fields;	/* that are needed; NULL = the table's */
-	const char *columns;	/* from `pool` */
-	struct dm_pool *pool;	/* columns, and texts of rows, until it is closed */
-	bool again;		/* what it has is that of another report */
+	int headings;		/* HEADINGS_* */
 	struct units units;
-	const char *list_separator, *time_format;
+	const char *separator, *list_separator, *time_format;
+
+	struct dm_pool *pool;	/* until it is closed */
+	struct dm_pool *scratch;	/* until a row is complete */
+	const char *columns;
+	struct layout layout;
+	struct criteria *criteria;	/* NULL: all is selected */
+	struct rows rows;	/* not yet printed */
+	bool shows_titles;	/* and headings without rows, too */
+	bool has_headings;	/* they are printed */
+	bool selected;		/* the row at hand is */
 
 	struct vg_counts counts;
 	bool failed;		/* something asked for was not there */
+
+	/* Where rows go at once, if they are not to be buffered. */
+	struct output *output;
 
 	/* Gets each row that is selected, and nothing is printed; NULL in most reports.
 	 * False when there was no memory. */
@@ -104,15 +123,19 @@ int report_open(struct report *report, const struct tool *tool, unsigned base, b
 /* The same for a part of fullreport: also REPORT_PV, but not REPORT_LABEL or REPORT_DEVICE. */
 int report_open_part(struct report *report, const struct tool *tool, unsigned base, bool *done);
 
-/* Another report, for other rows, that is like `first` and ends before it: libdevmapper
- * keeps nothing of a report beyond its output. An exit status. */
-int report_open_again(struct report *report, const struct report *first);
+/* Columns and rows of a report of which pool, form and choice are set: for another table.
+ * False after a message. */
+bool report_make(struct report *report, const struct report_table *table, const char *columns,
+		 const char *keys, const char *selection);
 
-/* False when there was no memory. */
+/* False when there was no memory. The object is what the table's fields are about. */
 bool report_row(struct report *report, const struct report_object *object);
+bool report_add(struct report *report, const void *object);
 
-/* Print what there is, where the group is: see output.h. */
-bool report_print(struct report *report, struct dm_report_group *group);
+/* Print what there is, where the output is: see output.h. The report is empty then, and
+ * can be filled again. */
+bool report_print(struct report *report, struct output *output);
+bool report_print_titled(struct report *report, struct output *output, const char *title);
 void report_close(struct report *report);
 
 /* Add all rows that the positional names ask for; all devices; generations of the VGs

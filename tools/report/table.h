@@ -1,17 +1,32 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What turns a file of fields (columns*.def) into a table for dm_report: it is
- * included twice, with COLUMN as FIELD_FUNCTION for each field's function, and
- * as FIELD_ROW for the rows.
+ * What turns a file of fields (columns*.def) into a table: it is included twice, with
+ * COLUMN as FIELD_FUNCTION for each field's function, and as FIELD_ROW for the rows.
+ * Kinds of values and reserved values are libdevmapper's, for selections.
  */
 #ifndef REPORT_TABLE_H
 #define REPORT_TABLE_H
 
 #include "report/cell.h"
 
+/* What fields are about: REPORT_*. */
+struct report_type {
+	unsigned id;
+	const char *title;
+	const char *prefix;		/* of fields' names, which may leave it out: "pv_" */
+};
+
+struct report_field {
+	unsigned type;
+	uint32_t kind;			/* DM_REPORT_FIELD_TYPE_* */
+	int width;			/* the least */
+	const char *id, *heading, *help;
+	int (*value)(const struct cell *cell, const void *object);	/* fills the cell */
+};
+
 struct report_table {
-	const struct dm_report_object_type *types;
-	const struct dm_report_field_type *fields;
+	const struct report_type *types;	/* up to one with the id 0 */
+	const struct report_field *fields;	/* up to one without `value` */
 	const struct dm_report_reserved_value *reserved;
 };
 
@@ -26,19 +41,29 @@ extern const struct report_table report_log_table;	/* log_report.c */
  * not known. */
 extern const struct dm_report_reserved_value report_undefined[];
 
-static inline void *same_object(void *object)
+/* Values of this kind are sorted by numbers; others, percentages too, by the bytes of a
+ * text, as libdevmapper does. */
+static inline bool is_sorted_by_number(uint32_t kind)
 {
-	return object;
+	return kind & (DM_REPORT_FIELD_TYPE_NUMBER | DM_REPORT_FIELD_TYPE_SIZE |
+		       DM_REPORT_FIELD_TYPE_TIME);
+}
+
+static inline const struct report_type *report_type_of(const struct report_table *table,
+						       unsigned id)
+{
+	const struct report_type *type = table->types;
+
+	while (type->id && type->id != id)
+		type++;
+	return type;
 }
 
 /* `value` sees the cell as `c`, the row's object as `object`, and what the
  * declarations that follow make of that. */
 #define FIELD_FUNCTION(id, value, ...)							\
-	static int field_##id(struct dm_report *dm, struct dm_pool *pool,		\
-			      struct dm_report_field *field, const void *object,	\
-			      void *private)						\
+	static int field_##id(const struct cell *c, const void *object)			\
 	{										\
-		const struct cell cell = { dm, pool, field, private }, *c = &cell;	\
 		__VA_ARGS__								\
 		return value;								\
 	}
@@ -51,7 +76,7 @@ static inline void *same_object(void *object)
 #define FIELD_TIME DM_REPORT_FIELD_TYPE_TIME
 
 #define FIELD_ROW(type, sort, heading, width, id, help)					\
-	{ REPORT_##type, FIELD_##sort, 0, (width) ? (width) : (int)sizeof(heading) - 1,	\
-	  #id, heading, field_##id, help },
+	{ REPORT_##type, FIELD_##sort, (width) ? (width) : (int)sizeof(heading) - 1,	\
+	  #id, heading, help, field_##id },
 
 #endif
