@@ -73,7 +73,7 @@ static int read_line(struct reader *reader, unsigned number, struct dm_list *ent
 	return reader->no_memory ? -ENOMEM : 0;
 }
 
-static int read_lines(FILE *file, struct dm_pool *pool, struct dm_list *entries)
+int devices_file_parse(FILE *file, struct dm_pool *pool, struct dm_list *entries)
 {
 	struct reader reader = { .pool = pool };
 	unsigned number = 0;
@@ -98,7 +98,7 @@ int devices_file_read(const char *path, struct dm_pool *pool, struct dm_list *en
 
 	if (!file)
 		return -errno;
-	r = read_lines(file, pool, entries);
+	r = devices_file_parse(file, pool, entries);
 	fclose(file);
 	return r;
 }

@@ -11,6 +11,7 @@
 #define DEVICE_DEVICES_FILE_H
 
 #include <libdevmapper.h>
+#include <stdio.h>
 
 #include "device/device_id.h"
 
@@ -33,5 +34,8 @@ struct devices_file_entry {
 /* Add the entries of the file to `entries`, all taken from `pool`. -ENOENT and other
  * -errno of opening and reading it; -ENOMEM. */
 int devices_file_read(const char *path, struct dm_pool *pool, struct dm_list *entries);
+
+/* The same of one that is open, from where it is on. */
+int devices_file_parse(FILE *file, struct dm_pool *pool, struct dm_list *entries);
 
 #endif

@@ -1,30 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* LVM2's devices file. It is read by path: here one in memory. */
+/* LVM2's devices file. */
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "device/devices_file.h"
 #include "fuzz.h"
 #include "pools.h"
-
-/* Made once: its page stays, and so does its length where it is the same. */
-static int file = -1;
-static size_t length;
-static char path[64];
-
-static void write_file(const uint8_t *data, size_t size)
-{
-	if (file < 0) {
-		file = memfd_create("devices file", MFD_CLOEXEC);
-		snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
-	}
-	if (size < length)
-		CHECK(!ftruncate(file, (off_t)size));
-	CHECK(pwrite(file, data, size, 0) == (ssize_t)size);
-	length = size;
-}
 
 static bool is_value(const char *value)
 {
@@ -46,11 +27,13 @@ static void run(const uint8_t *data, size_t size)
 	struct dm_pool *pool = dm_pool_create("fuzz", 1024);
 	const struct devices_file_entry *entry;
 	struct dm_list entries;
+	FILE *file = fmemopen((void *)data, size, "r");
 	unsigned line = 0;
 
-	write_file(data, size);
+	CHECK(file);
 	dm_list_init(&entries);
-	CHECK(!devices_file_read(path, pool, &entries));
+	CHECK(!devices_file_parse(file, pool, &entries));
+	fclose(file);
 	dm_list_iterate_items(entry, &entries) {
 		check_entry(entry, line);
 		line = entry->line;
