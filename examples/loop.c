@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * A scan within a program's own loop, here of epoll: the program goes on with what else it
- * has to do, and hears of each VG as soon as it is whole, however many dead disks there are.
+ * has to do, and hears of each PV as it answers and of each VG as soon as it is whole,
+ * however many dead disks there are.
  *
- *	loop [PATH...]
+ *	loop [-c SETTINGS] [PATH...]
  *
- * What else it has to do is to count how often a timer has fired, every 10 ms, and by how
- * much the loop was late for it at worst.
+ * Each line begins with when it was heard. What else the program has to do is to count how
+ * often a timer has fired, every 10 ms, and by how much the loop was late for it at worst.
  */
 #include <errno.h>
 #include <stdint.h>
@@ -20,10 +21,11 @@
 
 #define TICK_NS 10000000L
 
+/* Times are in nanoseconds. */
 struct ticks {
 	int fd;
 	unsigned count;
-	int64_t due, latest;	/* nanoseconds */
+	int64_t due, latest;
 };
 
 static int64_t now(void)
@@ -34,20 +36,26 @@ static int64_t now(void)
 	return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
 }
 
-/* ---- what the scan tells ---- */
+/* ---- what the scan tells; the context is when it began ---- */
+
+static double ms_since(const int64_t *began)
+{
+	return (double)(now() - *began) / 1e6;
+}
 
 static int on_device(void *context, const struct volscan_device *device)
 {
-	(void)context;
-	if (device->state == VOLSCAN_DEVICE_TIMED_OUT)
-		printf("%s does not answer\n", device->name);
+	if (device->state == VOLSCAN_DEVICE_PV)
+		printf("%8.1f ms  PV %s\n", ms_since(context), device->name);
+	else if (device->state == VOLSCAN_DEVICE_TIMED_OUT)
+		printf("%8.1f ms  %s does not answer\n", ms_since(context), device->name);
 	return 0;
 }
 
 static int on_vg(void *context, const struct volscan_vg *vg)
 {
-	(void)context;
-	printf("VG %s: %zu PVs, %zu LVs\n", vg->name, vg->pv_count, vg->lv_count);
+	printf("%8.1f ms  VG %s: %zu PVs, %zu LVs\n", ms_since(context), vg->name, vg->pv_count,
+	       vg->lv_count);
 	return 0;
 }
 
@@ -102,10 +110,11 @@ static int start_ticks(struct ticks *ticks)
 static int scan(struct volscan *vs, struct ticks *ticks)
 {
 	int loop = epoll_create1(EPOLL_CLOEXEC), r;
+	int64_t began = now();
 
 	r = watch(loop, volscan_fd(vs));
 	if (!r)
-		r = volscan_start(vs, &callbacks, NULL);
+		r = volscan_start(vs, &callbacks, &began);
 	if (!r)
 		r = start_ticks(ticks);
 	if (!r)
@@ -126,6 +135,11 @@ int main(int argc, char **argv)
 	if (volscan_new(&vs))
 		return 1;
 	r = volscan_config_string(vs, "devices/io_isolation=1");
+	if (!r && argc > 2 && !strcmp(argv[1], "-c")) {
+		r = volscan_config_string(vs, argv[2]);
+		argv += 2;
+		argc -= 2;
+	}
 	for (int i = 1; !r && i < argc; i++)
 		r = volscan_add(vs, argv[i]);
 	if (!r)
