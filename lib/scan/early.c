@@ -10,17 +10,18 @@
  */
 #include "scan/early.h"
 
+#include <assert.h>
 #include <errno.h>
-#include <string.h>
 
+#include "base/table.h"
 #include "format_text/text.h"
 #include "scan/assemble.h"
 #include "scan/tie.h"
 
-#define HASH_SLOTS 256
+#define EXPECTED 256
 
 struct early {
-	struct dm_hash_table *pvs;	/* by UUID: struct early_pv */
+	struct table *pvs;	/* by UUID: struct early_pv */
 	struct early_vg *told;		/* linked by `next` */
 };
 
@@ -85,7 +86,7 @@ static struct early *early_of(struct scan *scan)
 	if (scan->early)
 		return scan->early;
 	scan->early = scan_zalloc(scan, sizeof(*scan->early));
-	if (scan->early && !(scan->early->pvs = dm_hash_create(HASH_SLOTS)))
+	if (scan->early && table_new(EXPECTED, &scan->early->pvs))
 		scan->error = -ENOMEM;
 	return scan->error ? NULL : scan->early;
 }
@@ -93,18 +94,28 @@ static struct early *early_of(struct scan *scan)
 void early_free(struct scan *scan)
 {
 	if (scan->early && scan->early->pvs)
-		dm_hash_destroy(scan->early->pvs);
+		table_free(scan->early->pvs);
 }
 
+/* One that there is. */
+static struct early_pv *known_pv(const struct scan *scan, const char *uuid)
+{
+	struct early_pv *pv = table_get_string(scan->early->pvs, uuid);
+
+	assert(pv);
+	return pv;
+}
+
+/* It, or a new one; NULL without memory. */
 static struct early_pv *pv_of(struct scan *scan, const char *uuid)
 {
 	struct early *early = early_of(scan);
-	struct early_pv *pv = early ? dm_hash_lookup(early->pvs, uuid) : NULL;
+	struct early_pv *pv = early ? table_get_string(early->pvs, uuid) : NULL;
 
 	if (pv || !early)
 		return pv;
 	pv = scan_zalloc(scan, sizeof(*pv));
-	if (pv && !dm_hash_insert(early->pvs, uuid, pv))
+	if (pv && table_put_string(early->pvs, uuid, pv))
 		scan->error = -ENOMEM;
 	return scan->error ? NULL : pv;
 }
@@ -199,14 +210,14 @@ static bool has_nothing_else(const struct found *found, const struct text *text)
 }
 
 /* What the text calls missing has come back, and is not to be relied on. */
-static bool is_whole(struct scan *scan, const struct early_vg *early)
+static bool is_whole(const struct scan *scan, const struct early_vg *early)
 {
 	const struct early_pv *pv;
 	size_t i;
 
 	for (i = 0; i < early->vg->pv_count; i++) {
-		pv = pv_of(scan, early->vg->pvs[i]->uuid);
-		if (!pv || !pv->found || pv->twice || pv->found->row ||
+		pv = known_pv(scan, early->vg->pvs[i]->uuid);
+		if (!pv->found || pv->twice || pv->found->row ||
 		    early->vg->pvs[i]->status & VOLSCAN_PV_MISSING_FLAG ||
 		    !has_nothing_else(pv->found, early->text))
 			return false;
@@ -220,7 +231,7 @@ static void tell_early(struct scan *scan, struct early_vg *early)
 	size_t i;
 
 	for (i = 0; i < early->vg->pv_count; i++) {
-		found = pv_of(scan, early->vg->pvs[i]->uuid)->found;
+		found = known_pv(scan, early->vg->pvs[i]->uuid)->found;
 		assemble_text_valid(found);
 		tie_pv(found, early->vg->pvs[i]);
 		found->dev->info.pv = early->vg->pvs[i];
@@ -285,13 +296,13 @@ void early_pv(struct scan *scan, struct found *found)
  * When all of them have been
  */
 
-static void undo(struct scan *scan, const struct early_vg *early)
+static void undo(const struct scan *scan, const struct early_vg *early)
 {
 	struct found *found;
 	size_t i;
 
 	for (i = 0; i < early->vg->pv_count; i++) {
-		found = pv_of(scan, early->vg->pvs[i]->uuid)->found;
+		found = known_pv(scan, early->vg->pvs[i]->uuid)->found;
 		found->row = NULL;
 		found->dev->info.pv = found->pv;
 		untie_pv(early->vg->pvs[i]);
