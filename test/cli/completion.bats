@@ -146,4 +146,8 @@ all_lines_give()
 	done
 	make -s -C "$BUILDDIR" uninstall DESTDIR="$PWD/root"
 	equal "$(find root ! -type d)" ""
+	# Debian's zsh looks elsewhere for what packages bring.
+	make -s -C "$BUILDDIR" install DESTDIR="$PWD/root" ZSH_COMPLETION=/usr/share/zsh/vendor-completions/_volscan
+	[ -e root/usr/share/zsh/vendor-completions/_volscan ]
+	[ "$(find root -name _volscan | wc -l)" = 1 ]
 }

@@ -116,22 +116,25 @@ hostile='</title><script>alert(1)</script><img src=x onerror="a()"> & '"'"' ]]>'
 	equal "$(grep -o 'url([^)]*)' page.html | sort -u)" "url(#lost)"
 }
 
-# A VG with so many PVs, the first of which is $COMPOSE's a, and LVs of one extent on that
-# one; what it may say of hosts, devices and tags is TEXT, in the form of the metadata.
-vg_text() # PVS LVS [TEXT]
+# A VG vg_LETTER with so many PVs, the first of which is $COMPOSE's LETTER, and LVs of one
+# extent on that one; what it may say of hosts and devices is TEXT, in the form of the
+# metadata.
+vg_text() # PVS LVS [TEXT [LETTER]]
 {
-	awk -v pvs="$1" -v lvs="$2" -v text="${3-}" '
-		function uuid(letter, n,  id) {
-			id = letter sprintf("%031d", n)
+	awk -v pvs="$1" -v lvs="$2" -v text="${3-}" -v letter="${4-a}" '
+		function uuid(kind, n,  id) {
+			id = kind letter sprintf("%030d", n)
 			return substr(id, 1, 6) "-" substr(id, 7, 4) "-" substr(id, 11, 4) "-" substr(id, 15, 4) \
 				"-" substr(id, 19, 4) "-" substr(id, 23, 4) "-" substr(id, 27, 6)
 		}
 		BEGIN {
-			print "big {\nid = \"" uuid("v", 1) "\"\nseqno = 1\nstatus = [\"READ\", \"WRITE\", \"RESIZEABLE\"]"
+			first = "xxxxxx-xxxx-xxxx-xxxx-xxxx-xxxx-xxxxxx"
+			gsub(/x/, letter, first)
+			print "vg_" letter " {\nid = \"" uuid("v", 1) "\"\nseqno = 1\nstatus = [\"READ\", \"WRITE\", \"RESIZEABLE\"]"
 			print "flags = []\ntags = [ \"a<b>&c\" ]\nextent_size = 2\nmax_lv = 0\nmax_pv = 0"
 			print "physical_volumes {"
 			for (i = 0; i < pvs; i++)
-				print "p" i " {\nid = \"" (i ? uuid("p", i) : "aaaaaa-aaaa-aaaa-aaaa-aaaa-aaaa-aaaaaa") \
+				print "p" i " {\nid = \"" (i ? uuid("p", i) : first) \
 					"\"\ndevice = \"" text "/dev/" i "\"\nstatus = [\"ALLOCATABLE\"]\nflags = []\n" \
 					"dev_size = 16384\npe_start = 2048\npe_count = 4096\n}"
 			print "}"
@@ -156,12 +159,28 @@ make_pv() # FILE PVS LVS [TEXT]
 	"$COMPOSE" "$1" a <text
 }
 
+@test "of many VGs those are open of which something is missing" {
+	[ -n "${COMPOSE-}" ] || skip "needs test/cli/compose"
+	mkdir many
+	for letter in b c d e f g h i j k l; do
+		vg_text 1 1 "" $letter >text
+		"$COMPOSE" many/$letter $letter <text
+	done
+	volscan scan --html page.html many
+	equal "$(xpath page.html 'count(//summary/b)')" 11
+	equal "$(xpath page.html 'count(//details[summary/b and @open])')" 0
+	vg_text 2 1 >text
+	"$COMPOSE" many/a a <text
+	volscan scan --html page.html many
+	equal "$(xpath page.html '//details[summary/b and @open]/summary/b/text()')" vg_a
+}
+
 @test "what disks and names of files say is text, and nothing else" {
 	text=${hostile//\"/\\\\\"}
 	make_pv "hostile/${hostile//\//_}" 2 1 "$text"$'\e[31m\xff\u202e'
 	volscan scan --svg p.svg --html p.html hostile
 	equal "$status" 0
-	contains "$output" "VG big"
+	contains "$output" "VG vg_a"
 	for file in p.svg p.html; do
 		equal "$(xpath "$file" 'count(//script|//img|//@src|//@onerror)')" 0
 		contains "$(<"$file")" '&lt;_title&gt;&lt;script&gt;alert(1)&lt;_script&gt;&lt;img'

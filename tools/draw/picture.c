@@ -190,10 +190,10 @@ static void draw_all(struct drawing *d)
 		write_key(d);
 }
 
-static void print_begin(FILE *out, double height)
+static void print_begin(FILE *out, double margin, double height)
 {
-	fprintf(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\"",
-		DRAW_WIDTH, height);
+	fprintf(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"%.0f 0 %.0f %.0f\"",
+		DRAW_MARGIN - margin, DRAW_WIDTH - 2 * (DRAW_MARGIN - margin), height);
 }
 
 static bool draw(struct drawing *d, char **drawn, void (*fn)(struct drawing *d, const void *what),
@@ -237,7 +237,7 @@ bool picture_print(FILE *out, struct overview *o)
 	if (ok) {
 		double height = d.y + DRAW_MARGIN;
 
-		print_begin(out, height);
+		print_begin(out, DRAW_MARGIN, height);
 		fprintf(out, " width=\"%.0f\" height=\"%.0f\" role=\"img\">\n", DRAW_WIDTH, height);
 		svg_title(out, overview_summary(o));
 		fputs("<style>\n", out);
@@ -258,7 +258,7 @@ bool picture_print_vg(FILE *out, struct overview *o, const struct volscan_vg *vg
 	bool ok = draw(&d, &drawn, draw_one_vg, vg);
 
 	if (ok) {
-		print_begin(out, d.y + 8);
+		print_begin(out, 0, d.y + 8);
 		fprintf(out, " class=\"pvs\" role=\"img\">\n%s</svg>\n", drawn);
 	}
 	free(drawn);

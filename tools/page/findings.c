@@ -8,7 +8,9 @@
 #include "check.h"
 #include "page/page.h"
 
-static const char *const headings[] = { "What", "Code", "Where", "What it means, and what to do", NULL };
+static const char *const headings[] = {
+	"What", "Code", "Where", "What it means, and what to do", NULL
+};
 
 static const char *class_of(enum volscan_severity severity)
 {

@@ -8,7 +8,7 @@
 #include "report/lv_view.h"
 #include "report/names.h"
 
-#define OPEN_MAX 10	/* with more VGs, all are folded at first */
+#define OPEN_MAX 10	/* with more VGs, those that are sound are folded at first */
 
 static const char *const lv_headings[] = { "LV", ">Size", "Layout", "Tags", "Notes", "UUID", NULL };
 static const char *const pv_headings[] = { "PV", ">Size", ">Free", "Tags", "Notes", "UUID", NULL };
@@ -116,17 +116,22 @@ static void print_facts(FILE *out, struct overview *o, const struct volscan_vg *
 	fputs("</dl>\n", out);
 }
 
+static bool is_sound(const struct volscan_vg *vg)
+{
+	return !vg->missing_pv_count && !vg->uncertain && !vg->name_clash;
+}
+
 static void print_summary(FILE *out, struct overview *o, const struct volscan_vg *vg)
 {
 	fputs("<summary>", out);
 	html_element(out, "b", "", vg->name);
 	fprintf(out, "<meter min=\"0\" max=\"%" PRIu64 "\" value=\"%" PRIu64 "\"></meter> ",
 		vg->extent_count ? vg->extent_count : 1, vg->extent_count - vg->free_count);
-	html_text(out, overview_text(o, "%s, %s free, %zu PVs",
+	html_text(out, overview_text(o, "%s, %s free, %zu PV%s",
 				     overview_size(o, vg->extent_count * vg->extent_size),
 				     overview_size(o, vg->free_count * vg->extent_size),
-				     vg->pv_count));
-	html_element(out, "span", vg->missing_pv_count || vg->uncertain ? "bad" : "dim",
+				     vg->pv_count, vg->pv_count == 1 ? "" : "s"));
+	html_element(out, "span", is_sound(vg) ? "dim" : "bad",
 		     overview_vg_notes(o, vg));
 	fputs("</summary>\n", out);
 }
@@ -151,7 +156,7 @@ void page_vgs(FILE *out, struct overview *o)
 
 	fputs("<h2>Volume groups</h2>\n", out);
 	for (i = 0; i < count; i++)
-		print_vg(out, o, vgs[i], count <= OPEN_MAX);
+		print_vg(out, o, vgs[i], count <= OPEN_MAX || !is_sound(vgs[i]));
 	if (!count)
 		fputs("<p>None was found.</p>\n", out);
 }
