@@ -163,6 +163,26 @@ make_pv() # FILE PVS LVS [TEXT]
 	"$COMPOSE" "$1" a <text
 }
 
+@test "what is in no VG, is not used or cannot be read is there too, and why" {
+	need_program xmllint
+	golden_images orphans
+	golden_images duplicates
+	ln -s /no/such/disk gone.img
+	volscan scan --svg p.svg --html p.html --devices orphans,duplicates,. --config 'metadata/search_lost=0'
+	equal "$status" 0
+	for heading in "PVs in no VG" "PVs not used" "Could not be read"; do
+		contains "$output" "$heading"
+		equal "$(xpath p.svg "count(//text[.='$heading'])")" 1
+		equal "$(xpath p.html "count(//h2[.='$heading'])")" 1
+	done
+	equal "$(xpath p.svg 'count(//rect[@class="unread"])')" 1
+	equal "$(xpath p.svg '//text[@class="large bad"]/text()')" "No such file or directory"
+	contains "$(xpath p.html '//tr[td="./gone.img"]')" 'class="bad">No such file or directory'
+	equal "$(xpath p.html 'string(//li[@class="bad"]/b)')" 1
+	volscan devices --devices orphans,duplicates,. -o name --noheadings -S 'state=pv && name=~orphans'
+	equal "$(xpath p.svg 'count(//rect[@class="apart"])')" $(($(wc -l <<<"$output") + 1))
+}
+
 @test "of many VGs those are open of which something is missing" {
 	need_program xmllint
 	[ -n "${COMPOSE-}" ] || skip "needs test/cli/compose"
