@@ -75,7 +75,7 @@ const struct option_row option_rows[] = {
 	OPTION("commandprofile", 0, LVM, TEXT, profile, "NAME",
 	       "also read settings from LVM2's profile of this name"),
 	OPTION("profile", 0, LVM, TEXT, profile, "NAME", "the same"),
-	OPTION("kernel", 0, LVM, FLAG, kernel, NULL,
+	OPTION("kernel", 0, KERNEL, FLAG, kernel, NULL,
 	       "ask device-mapper which LVs are active, and what it knows of them"),
 	OPTION("driverloaded", 0, COMMON, TEXT, driver_loaded, "y|n",
 	       "LVM2's word for asking the kernel: y is --kernel, n is the default"),

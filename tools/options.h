@@ -34,6 +34,9 @@
 #define OPTIONS_PICTURE	 0x2000000u	/* no options: a plain scan is all that it takes, so that
 					   the monitor can answer it */
 
+#define OPTIONS_METRICS	 0x4000000u	/* metrics */
+#define OPTIONS_KERNEL	 (OPTIONS_LVM | OPTIONS_METRICS | OPTIONS_MONITOR)
+
 /* Arguments of an option that may be given more than once, in order. */
 struct arguments {
 	const char **items;

@@ -39,7 +39,7 @@ static const struct command commands[] = {
 	{ "check", "[PATH|VG...]", "read and check everything, and tell what is wrong",
 	  OPTIONS_COMMON | OPTIONS_REPORT, check_command },
 	{ "metrics", "[PATH...]", "numbers for Prometheus: sizes, free space, what is missing or wrong",
-	  OPTIONS_COMMON | OPTIONS_PICTURE, metrics_command },
+	  OPTIONS_COMMON | OPTIONS_METRICS | OPTIONS_PICTURE, metrics_command },
 	{ "monitor", "[PATH...]", "a daemon that knows at any time what the others would find",
 	  OPTIONS_COMMON | OPTIONS_MONITOR, monitor_command },
 	{ "history", "[VG|PATH...]", "a report of the metadata that VGs had at earlier times",

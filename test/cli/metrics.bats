@@ -151,3 +151,44 @@ odd_names()
 	equal "$status" 5
 	equal "$output" ""
 }
+
+# A device-mapper that was recorded: see kernel.bats.
+recorded()
+{
+	export RECORDED=$BATS_TEST_TMPDIR/active
+	export VOLSCAN_CONFIG_FILE=$BATS_TEST_TMPDIR/volscan.conf
+	echo "global/run_dir=\"$BATS_TEST_TMPDIR/run\"" >"$VOLSCAN_CONFIG_FILE"
+	. "$golden/recorded.bash"
+	golden_images "$1"
+	unpack "$BATS_TEST_TMPDIR" "$golden/$1/active.tar.zst"
+	recorded_sysfs
+	VOLSCAN=${RECORDED_VOLSCAN:?set RECORDED_VOLSCAN to the program}
+}
+
+# NAME PERCENT of LVs, from the metrics in $output.
+ratios() # METRIC
+{
+	samples "$1" | sed -E 's/.*,lv="([^"]*)".*\} /\1 /' |
+		awk '{ printf "%s %.2f\n", $1, $2 * 100 }' | sort
+}
+
+@test "--kernel: which LVs are active, and how full they are, as lvs says" {
+	recorded thin
+	volscan metrics --kernel "$BATS_TEST_TMPDIR/thin"
+	equal "$status" 0
+	for field in data metadata; do
+		as_lvs=$("$VOLSCAN" lvs --kernel --devices "$BATS_TEST_TMPDIR/thin" --noheadings \
+			-o lv_name,${field}_percent -S "${field}_percent>=0" | awk 'NF == 2 { print $1, $2 }' | sort)
+		[ -n "$as_lvs" ]
+		equal "$(ratios volscan_lv_${field}_used_ratio)" "$as_lvs"
+	done
+	equal "$(samples volscan_lv_active | grep -c '} 1$')" \
+		"$("$VOLSCAN" lvs --kernel --devices "$BATS_TEST_TMPDIR/thin" --noheadings -S lv_active=active | wc -l)"
+	equal "$(samples volscan_lv_active | wc -l)" "$(samples volscan_lv_size_bytes | wc -l)"
+	recorded raid1
+	volscan metrics --kernel "$BATS_TEST_TMPDIR/raid1"
+	equal "$(ratios volscan_lv_synced_ratio)" \
+		"$("$VOLSCAN" lvs --kernel --devices "$BATS_TEST_TMPDIR/raid1" --noheadings -o lv_name,sync_percent |
+			awk 'NF == 2 { print $1, $2 }' | sort)"
+	rm -rf "$RECORDED"
+}

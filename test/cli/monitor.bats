@@ -424,3 +424,27 @@ differs_from() # LINE
 	equal "$status" 5
 	contains "$stderr" "Cannot listen at $run/nowhere/monitor"
 }
+
+# With a device-mapper that was recorded: see kernel.bats.
+@test "--kernel: answers have what the kernel said, and none of them can leave it out" {
+	export RECORDED=$BATS_TEST_TMPDIR/active
+	VOLSCAN=${RECORDED_VOLSCAN:?set RECORDED_VOLSCAN to the program}
+	. "$golden/recorded.bash"
+	golden_images thin
+	unpack "$BATS_TEST_TMPDIR" "$golden/thin/active.tar.zst"
+	recorded_sysfs
+	start --kernel "$BATS_TEST_TMPDIR/thin"
+	ask lvs -o lv_name,lv_attr,data_percent
+	answer=$output
+	volscan lvs --kernel -o lv_name,lv_attr,data_percent --devices "$BATS_TEST_TMPDIR/thin" \
+		--config "global/run_dir=\"$run\""
+	equal "$answer" "$output"
+	contains "$output" twi-aot
+	ask lvs --kernel -o lv_name,lv_attr,data_percent
+	equal "$answer" "$output"
+	ask lvs --driverloaded n
+	equal "$status" 3
+	contains "$stderr" "has asked the kernel"
+	stop
+	rm -rf "$RECORDED"
+}
