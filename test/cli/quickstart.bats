@@ -154,7 +154,7 @@ install -y --no-install-recommends libaio-dev zstd"
 logs()
 {
 	stand_in make 'case "$*" in *" check-unit "*) mkdir -p build/test/log build/asan/test/log build/tsan/test/log; cd build/test/log
-		for t in layers static api unit fuzz damage golden cells active cli live-fixed live-random packaging rig bench \
+		for t in layers static api unit fuzz damage golden cells active cli live-fixed live-random packaging rig storm bench \
 			../../asan/test/log/unit ../../asan/test/log/fuzz ../../asan/test/log/golden ../../asan/test/log/cells \
 			../../asan/test/log/active ../../asan/test/log/cli ../../asan/test/log/rig ../../tsan/test/log/threads; do
 			echo "10 passed, 0 failed" >$t.log; done
@@ -167,7 +167,7 @@ logs()
 	logs :
 	quickstart check
 	equal "$status" 0
-	equal "${output##*$'\n'}" "230 passed, 0 failed"
+	equal "${output##*$'\n'}" "240 passed, 0 failed"
 }
 
 @test "check fails when a test failed" {
@@ -175,7 +175,7 @@ logs()
 	logs 'echo "8 passed, 2 failed" >unit.log'
 	quickstart check
 	equal "$status" 1
-	equal "${output##*$'\n'}" "228 passed, 2 failed"
+	equal "${output##*$'\n'}" "238 passed, 2 failed"
 }
 
 @test "check counts a test program that did not run as a failure" {
@@ -183,7 +183,7 @@ logs()
 	logs 'rm cli.log; echo "died" >golden.log'
 	quickstart check
 	equal "$status" 1
-	equal "${output##*$'\n'}" "210 passed, 2 failed"
+	equal "${output##*$'\n'}" "220 passed, 2 failed"
 }
 
 @test "an unknown word is answered with what there is" {
