@@ -115,6 +115,7 @@ static const struct unit units[] = {
 	UNIT(text_refused),
 	UNIT(slot_model),
 	UNIT(table),
+	UNIT(units),
 	UNIT(uuid),
 	UNIT(vg),
 	UNIT(vg_check),

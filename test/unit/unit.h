@@ -98,6 +98,7 @@ Suite *text_refused_suite(void);
 Suite *text_suite(void);
 Suite *slot_model_suite(void);
 Suite *table_suite(void);
+Suite *units_suite(void);
 Suite *uuid_suite(void);
 Suite *vg_suite(void);
 Suite *vg_check_suite(void);

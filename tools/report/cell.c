@@ -175,8 +175,11 @@ int put_percentage(const struct cell *c, dm_percent_t percent)
 
 static int put_sectors(const struct cell *c, uint64_t sectors, uint64_t key)
 {
-	const char *text = c->column ? units_format(&c->report->units, c->pool, sectors) : "";
+	const struct units *units = &c->report->units;
+	const char *text = "";
 
+	if (c->column && !units_add(units, c->text, sectors))
+		text = units_format(units, c->pool, sectors);
 	return text ? put_word(c, text, key) : 0;
 }
 

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "buffer.h"
+
 struct units {
 	char letter;		/* r, h, b, s, k, m, ...; U for a size of one's own */
 	uint64_t factor;	/* bytes */
@@ -19,6 +21,10 @@ bool units_parse(struct units *units, const char *text);
 
 /* The size in units, from `pool`; NULL if there is no memory. */
 const char *units_format(const struct units *units, struct dm_pool *pool, uint64_t sectors);
+
+/* The same, added to `buffer`: false if it is none of the usual units, or there is no
+ * memory, and units_format() has to be asked. */
+bool units_add(const struct units *units, struct buffer *buffer, uint64_t sectors);
 
 /* The same for people: "4.00 MiB" rather than "4.00m". */
 const char *units_format_long(const struct units *units, struct dm_pool *pool, uint64_t sectors);
