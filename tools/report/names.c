@@ -1,43 +1,45 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "report/names.h"
 
-#include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
+#include <string.h>
 
 #include "report/lv_view.h"
 
-__attribute__((format(printf, 2, 3)))
-static const char *pool_printf(struct dm_pool *pool, const char *format, ...)
-{
-	va_list ap;
-	char *text;
-	int length;
+#define PARTS_MAX 8
+#define NUMBER_SIZE 24		/* of 64 bits in digits, and a NUL */
 
-	va_start(ap, format);
-	length = vsnprintf(NULL, 0, format, ap);
-	va_end(ap);
-	if (length < 0 || !(text = dm_pool_alloc(pool, (size_t)length + 1)))
+/* All `parts`, up to NULL, as one string. */
+static const char *join(struct dm_pool *pool, const char *const *parts)
+{
+	size_t lengths[PARTS_MAX], length = 0, i;
+	char *text, *at;
+
+	for (i = 0; parts[i]; i++)
+		length += lengths[i] = strlen(parts[i]);
+	text = at = dm_pool_alloc(pool, length + 1);
+	if (!text)
 		return NULL;
-	va_start(ap, format);
-	vsnprintf(text, (size_t)length + 1, format, ap);
-	va_end(ap);
+	for (i = 0; parts[i]; i++)
+		at = mempcpy(at, parts[i], lengths[i]);
+	*at = '\0';
 	return text;
 }
+
+#define JOIN(pool, ...) join(pool, (const char *const[]){ __VA_ARGS__, NULL })
 
 const char *lv_shown_name(struct dm_pool *pool, const struct volscan_lv *lv, bool mark_hidden)
 {
 	if (lv->historical)
-		return pool_printf(pool, "-%s", lv->name);
+		return JOIN(pool, "-", lv->name);
 	if (mark_hidden && !lv_is_visible(lv))
-		return pool_printf(pool, "[%s]", lv->name);
+		return JOIN(pool, "[", lv->name, "]");
 	return lv->name;
 }
 
 const char *lv_full_name(struct dm_pool *pool, const struct volscan_lv *lv,
 			 const struct volscan_vg *vg)
 {
-	return pool_printf(pool, "%s/%s", vg->name, lv->name);
+	return JOIN(pool, vg->name, "/", lv->name);
 }
 
 const char *lv_path(struct dm_pool *pool, const struct volscan_lv *lv,
@@ -48,7 +50,7 @@ const char *lv_path(struct dm_pool *pool, const struct volscan_lv *lv,
 	if (!*vg->name || !lv_is_visible(lv) ||
 	    (segment && segtype_of(segment)->kind == SEGTYPE_THIN_POOL))
 		return "";
-	return pool_printf(pool, "/dev/%s/%s", vg->name, lv->name);
+	return JOIN(pool, "/dev/", vg->name, "/", lv->name);
 }
 
 const char *lv_dm_path(struct dm_pool *pool, const struct volscan_lv *lv,
@@ -59,7 +61,7 @@ const char *lv_dm_path(struct dm_pool *pool, const struct volscan_lv *lv,
 	if (!*vg->name)
 		return "";
 	name = dm_build_dm_name(pool, vg->name, lv->name, NULL);
-	return name ? pool_printf(pool, "/dev/mapper/%s", name) : NULL;
+	return name ? JOIN(pool, "/dev/mapper/", name) : NULL;
 }
 
 const char *pv_shown_name(const struct volscan_pv *pv)
@@ -67,16 +69,30 @@ const char *pv_shown_name(const struct volscan_pv *pv)
 	return pv->device ? pv->device->name : "[unknown]";
 }
 
+/* In digits, at the end of `text`. */
+static const char *digits(char text[NUMBER_SIZE], uint64_t number)
+{
+	char *at = text + NUMBER_SIZE - 1;
+
+	*at = '\0';
+	do
+		*--at = (char)('0' + number % 10);
+	while (number /= 10);
+	return at;
+}
+
 static const char *extents_text(struct dm_pool *pool, const char *name, uint64_t start,
 				uint64_t count, enum area_form form)
 {
+	char from[NUMBER_SIZE], to[NUMBER_SIZE];
+
 	if (!name)
 		return NULL;
 	if (form == AREA_START)
-		return pool_printf(pool, "%s(%" PRIu64 ")", name, start);
+		return JOIN(pool, name, "(", digits(from, start), ")");
 	/* Of no extents, as LVM2 writes it: one before the first, in 32 bits. */
-	return pool_printf(pool, "%s:%" PRIu64 "-%" PRIu32, name, start,
-			   (uint32_t)(start + count - 1));
+	return JOIN(pool, name, ":", digits(from, start), "-",
+		    digits(to, (uint32_t)(start + count - 1)));
 }
 
 const char *area_text(struct dm_pool *pool, const struct volscan_segment *segment,

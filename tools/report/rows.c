@@ -39,14 +39,8 @@ void rows_add(struct rows *rows, unsigned key_count)
 	rows->count++;
 }
 
-void rows_begin_cell(struct rows *rows)
-{
-	rows->cell = rows->cells.used;
-	buffer_add_char(&rows->cells, 0);
-}
-
 /* Few are as long as that, and are moved to make room. */
-static void end_long_cell(struct rows *rows, size_t length)
+void rows_end_long_cell(struct rows *rows, size_t length)
 {
 	uint32_t longer = (uint32_t)length;
 	char *cell;
@@ -58,20 +52,6 @@ static void end_long_cell(struct rows *rows, size_t length)
 	memmove(cell + sizeof(longer), cell, length);
 	memcpy(cell, &longer, sizeof(longer));
 	cell[-1] = (char)LONG_CELL;
-}
-
-size_t rows_end_cell(struct rows *rows)
-{
-	size_t length;
-
-	if (rows->cells.failed)
-		return 0;
-	length = rows->cells.used - rows->cell - 1;
-	if (length < LONG_CELL)
-		rows->cells.start[rows->cell] = (char)length;
-	else
-		end_long_cell(rows, length);
-	return length;
 }
 
 void rows_key_number(struct rows *rows, int key, uint64_t number)

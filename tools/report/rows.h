@@ -27,8 +27,8 @@ void rows_clear(struct rows *rows);
 /* Begin a row, then each of its cells: what is then added to rows->cells is the cell's,
  * until it is ended, which returns its length. */
 void rows_add(struct rows *rows, unsigned key_count);
-void rows_begin_cell(struct rows *rows);
-size_t rows_end_cell(struct rows *rows);
+static inline void rows_begin_cell(struct rows *rows);
+static inline size_t rows_end_cell(struct rows *rows);
 
 /* The row that was begun is sorted by this, first by key 0. */
 void rows_key_number(struct rows *rows, int key, uint64_t number);
@@ -44,6 +44,27 @@ void rows_sort(struct rows *rows, const struct layout *layout);
 const char *rows_cells(const struct rows *rows, size_t row);
 
 #define LONG_CELL 0xff		/* instead of its length, which follows in 32 bits */
+
+void rows_end_long_cell(struct rows *rows, size_t length);
+
+static inline void rows_begin_cell(struct rows *rows)
+{
+	rows->cell = rows->cells.used;
+	buffer_add_char(&rows->cells, 0);
+}
+
+static inline size_t rows_end_cell(struct rows *rows)
+{
+	size_t length = rows->cells.used - rows->cell - 1;
+
+	if (rows->cells.failed)
+		return 0;
+	if (length < LONG_CELL)
+		rows->cells.start[rows->cell] = (char)length;
+	else
+		rows_end_long_cell(rows, length);
+	return length;
+}
 
 static inline const char *rows_next_cell(const char **at, size_t *length)
 {
