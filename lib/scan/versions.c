@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/table.h"
 #include "scan/tell.h"
 
 int versions_add(struct versions *versions, struct text *text, const struct found *found,
@@ -43,23 +44,23 @@ void versions_free(struct versions *versions)
  * other: of a PV the NUL is part of the key.
  */
 
-static struct text *look_up(struct dm_hash_table *taken, const struct volscan_vg *vg)
+static const struct text *look_up(const struct table *taken, const struct volscan_vg *vg)
 {
-	struct text *text = dm_hash_lookup_binary(taken, vg->name, (uint32_t)strlen(vg->name));
+	const struct text *text = table_get(taken, vg->name, strlen(vg->name));
 
 	for (size_t i = 0; !text && i < vg->pv_count; i++)
-		text = dm_hash_lookup_binary(taken, vg->pvs[i]->uuid, VOLSCAN_UUID_LEN + 1);
+		text = table_get(taken, vg->pvs[i]->uuid, VOLSCAN_UUID_LEN + 1);
 	return text;
 }
 
-static int enter(struct dm_hash_table *taken, struct text *text)
+static int enter(struct table *taken, const struct text *text)
 {
 	const struct volscan_vg *vg = text->vg;
-	bool ok = dm_hash_insert_binary(taken, vg->name, (uint32_t)strlen(vg->name), text);
+	int r = table_put(taken, vg->name, strlen(vg->name), text);
 
-	for (size_t i = 0; ok && i < vg->pv_count; i++)
-		ok = dm_hash_insert_binary(taken, vg->pvs[i]->uuid, VOLSCAN_UUID_LEN + 1, text);
-	return ok ? 0 : -ENOMEM;
+	for (size_t i = 0; !r && i < vg->pv_count; i++)
+		r = table_put(taken, vg->pvs[i]->uuid, VOLSCAN_UUID_LEN + 1, text);
+	return r;
 }
 
 /* ------------------------------------------------------------------------
@@ -97,7 +98,7 @@ static void take(struct vgs *vgs, const struct version *version)
 	vgs->texts[vgs->count++] = version->text;
 }
 
-static int consider(struct scan *scan, struct vgs *vgs, struct dm_hash_table *taken,
+static int consider(struct scan *scan, struct vgs *vgs, struct table *taken,
 		    const struct version *version, const struct version *newest)
 {
 	const struct volscan_vg *vg = version->text->vg;
@@ -118,19 +119,19 @@ static int consider(struct scan *scan, struct vgs *vgs, struct dm_hash_table *ta
 static int choose(struct scan *scan, const struct version *versions, size_t count,
 		  struct vgs *vgs)
 {
-	struct dm_hash_table *taken;
-	int r = 0;
+	struct table *taken;
+	int r;
 
 	if (count == 1) {
 		take(vgs, versions);
 		return 0;
 	}
-	taken = dm_hash_create((unsigned)versions->text->vg->pv_count + 1);
-	if (!taken)
-		return -ENOMEM;
+	r = table_new(versions->text->vg->pv_count + 1, &taken);
+	if (r)
+		return r;
 	for (size_t i = 0; !r && i < count; i++)
 		r = consider(scan, vgs, taken, &versions[i], versions);
-	dm_hash_destroy(taken);
+	table_free(taken);
 	return r;
 }
 
