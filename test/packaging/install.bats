@@ -26,7 +26,8 @@ installed() # What `find` looks for below the root.
 @test "the program, the library and what else there is are installed" {
 	local file
 	for file in sbin/volscan lib/libvolscan.so.0 lib/libvolscan.a include/volscan.h \
-		lib/pkgconfig/volscan.pc share/man/man5/volscan.conf.5 share/doc/volscan/findings.md \
+		lib/pkgconfig/volscan.pc share/man/man5/volscan.conf.5 share/man/man8/volscan.8 \
+		share/bash-completion/completions/volscan share/doc/volscan/findings.md \
 		lib/systemd/system/volscan-monitor.service lib/tmpfiles.d/volscan.conf \
 		lib/sysusers.d/volscan.conf; do
 		[ -s "$root$prefix/$file" ] || { echo "there is no $file" >&2; false; }
