@@ -2,6 +2,7 @@
 #include "scans.h"
 
 #include <inttypes.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,15 +12,18 @@ static unsigned passed_count, failed_count;
 
 /* ---- a scan ---- */
 
+/* No disk is dead here, and the machine may be busy. */
+#define TIMEOUT_MS 60000
+
 struct volscan *scan_new(const struct way *way)
 {
 	struct volscan *vs;
-	char text[128];
+	char text[160];
 
 	if (volscan_new(&vs))
 		return NULL;
-	snprintf(text, sizeof(text), "devices { io_engine=\"%s\" io_isolation=%d signatures=%d }",
-		 way->engine, way->isolated, way->signatures);
+	snprintf(text, sizeof(text), "devices { io_engine=\"%s\" io_isolation=%d signatures=%d "
+		 "device_timeout=%d }", way->engine, way->isolated, way->signatures, TIMEOUT_MS);
 	if (!volscan_config_string(vs, text) && !volscan_add(vs, way->directory))
 		return vs;
 	volscan_free(vs);
@@ -104,15 +108,28 @@ char *scan_result(const struct volscan *vs, const struct way *way)
 	return text;
 }
 
+static char *no_scan(const struct volscan *vs)
+{
+	char *text;
+
+	return asprintf(&text, "no scan: %s\n", vs ? volscan_error(vs) : "no handle") < 0 ? NULL :
+									text;
+}
+
 char *scan_again(struct volscan *vs, const struct way *way)
 {
-	char *text = NULL;
+	return vs && !volscan_scan(vs, NULL, NULL) ? scan_result(vs, way) : no_scan(vs);
+}
 
-	if (vs && !volscan_scan(vs, NULL, NULL))
-		return scan_result(vs, way);
-	if (asprintf(&text, "no scan: %s\n", vs ? volscan_error(vs) : "no handle") < 0)
-		return NULL;
-	return text;
+char *scan_by_steps(struct volscan *vs, const struct way *way)
+{
+	struct pollfd fd = { vs ? volscan_fd(vs) : -1, POLLIN, 0 };
+	int r = vs && !volscan_start(vs, NULL, NULL) ? 1 : -1;
+
+	while (r > 0)
+		if (poll(&fd, 1, -1) > 0)
+			r = volscan_step(vs);
+	return r ? no_scan(vs) : scan_result(vs, way);
 }
 
 char *scan_once(const struct way *way)

@@ -22,6 +22,8 @@ struct way {
 struct volscan *scan_new(const struct way *way);
 /* Scan with `vs`, and tell what was found, or why nothing was; to be freed. */
 char *scan_again(struct volscan *vs, const struct way *way);
+/* The same in steps, each when the handle's descriptor is readable. */
+char *scan_by_steps(struct volscan *vs, const struct way *way);
 /* What the last scan has found. */
 char *scan_result(const struct volscan *vs, const struct way *way);
 /* Both, with a handle of its own. */
