@@ -230,19 +230,49 @@ static void read_history(const struct dev_list *list, struct dev_io *io)
 	generations_free(&generations);
 }
 
+/* What is told while devices are awaited is as sound as what is there in the end. */
+static int hear_device(void *context, const struct volscan_device *device)
+{
+	(void)context;
+	CHECK(device->name && (device->state != VOLSCAN_DEVICE_PV || device->pv));
+	return 0;
+}
+
+static int hear_pv(void *context, const struct volscan_pv *pv)
+{
+	(void)context;
+	check_pv(pv);
+	return 0;
+}
+
+static int hear_vg(void *context, const struct volscan_vg *vg)
+{
+	size_t *count = context;
+
+	sound_vg(vg);
+	++*count;
+	return 0;
+}
+
+static const struct volscan_callbacks callbacks = {
+	.on_device = hear_device, .on_pv = hear_pv, .on_vg = hear_vg,
+};
+
 static void scan(const struct disks *disks, struct fault *fault, unsigned way)
 {
 	struct dev_list *list = new_list(disks);
 	struct dev_io *io = new_io(disks, fault);
+	size_t told = 0;
 	const struct scan_input input = {
 		.list = list, .io = io, .filter = kept[way].filter, .config = kept[way].config,
-		.log = &heard,
+		.log = &heard, .callbacks = &callbacks, .callback_context = &told,
 	};
 	struct scan_results results;
 
 	CHECK(!scan_run(&input, &results));
 	CHECK(!fault->seen.in_flight && !fault->seen.open && !fault->seen.memory);
 	check_results(disks, list, &results);
+	CHECK(told >= results.vg_count);
 	if (is_small(disks))
 		read_history(list, io);
 	scan_results_free(&results);

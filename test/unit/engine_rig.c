@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/eventfd.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -202,6 +203,8 @@ bool rig_up(struct rig *rig, const struct rig_place *place, unsigned depth)
 	else
 		make_fault(rig);
 	settings.context = rig->fault;
+	settings.event = rig->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	ck_assert_int_gt(rig->event, 0);
 	rig->file = (struct io_file) { .path = rig->path, .fd = -1,
 				       .open_flags = O_RDWR | O_CLOEXEC | place->flags };
 	ck_assert_int_eq(place->ops->setup(&rig->engine, &settings, &rig->depth), 0);
@@ -216,6 +219,7 @@ void rig_down(struct rig *rig)
 	ck_assert_int_eq(rig->ops->wait(rig->engine, &done, 1, 0), 0);
 	ck_assert_int_eq(rig->file.fd, -1);
 	rig->ops->teardown(rig->engine, false);
+	close(rig->event);
 	if (rig->loop >= 0)
 		close(rig->loop);
 	if (rig->anchor >= 0)

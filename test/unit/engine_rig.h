@@ -37,6 +37,7 @@ struct rig {
 	struct io_file file;	/* not open yet */
 	char path[64];
 	int anchor, loop;	/* keep file and loop device alive */
+	int event;		/* that the engine signals */
 };
 
 extern const struct rig_place rig_places[];

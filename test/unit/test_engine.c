@@ -3,6 +3,7 @@
  * place. What is particular to one engine is in its own file. */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -166,6 +167,40 @@ START_TEST(wait_keeps_to_max)
 }
 END_TEST
 
+/* What it has to say is not missed, and it is not asked all the time. */
+static unsigned sleep_elsewhere(void)
+{
+	struct pollfd fd = { .fd = rig.event, .events = POLLIN };
+	int look = rig.ops->look(rig.engine);
+	uint64_t count;
+
+	ck_assert_int_ge(look, -1);
+	ck_assert(poll(&fd, 1, look < 0 ? 10000 : look) > 0 || look >= 0);
+	return read(rig.event, &count, sizeof(count)) == sizeof(count) || look;
+}
+
+START_TEST(who_sleeps_elsewhere_is_woken)
+{
+	struct io_request r[5], *batch[5], *done[5];
+	unsigned n = 0, sleeps = 0;
+
+	if (!rig_up(&rig, &rig_places[_i], DEPTH))
+		return;
+	rig_open(&rig);
+	ck_assert_int_eq(rig.ops->look(rig.engine), -1);
+	rig_make_reads(&rig, r, batch, 5);
+	ck_assert_int_eq(rig.ops->submit(rig.engine, batch, 5), 5);
+	while (n < 5) {
+		sleeps += sleep_elsewhere();
+		n += (unsigned)rig.ops->wait(rig.engine, done, 5, 0);
+	}
+	ck_assert_uint_lt(sleeps, 1000);
+	ck_assert_int_eq(rig.ops->look(rig.engine), -1);
+	rig_close(&rig);
+	rig_down(&rig);
+}
+END_TEST
+
 START_TEST(synchronous_engines_have_the_result_at_once)
 {
 	struct io_request r[5], *batch[5], *done[5];
@@ -294,6 +329,7 @@ Suite *engine_suite(void)
 	rig_add_test(tcase, batch_beyond_the_depth_is_taken_in_part);
 	rig_add_test(tcase, wait_for_nothing_returns_at_once);
 	rig_add_test(tcase, wait_keeps_to_max);
+	rig_add_test(tcase, who_sleeps_elsewhere_is_woken);
 	rig_add_test(tcase, synchronous_engines_have_the_result_at_once);
 	rig_add_test(tcase, error_in_the_middle_of_a_batch_is_its_own);
 	rig_add_test(tcase, request_that_must_not_block_is_done_or_told_to_try_again);
