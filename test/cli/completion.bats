@@ -20,6 +20,8 @@ setup()
 		devices -o signat                       signatures
 		history -o descr                        description
 		dump hexd                               hexdump
+		fullreport --configreport pvs           pvseg
+		pvs --units t                           t
 		help lvsc                               lvscan
 		scan --svg lin                          lines
 		scan thin/d1                            thin/d1.img

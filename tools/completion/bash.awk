@@ -32,7 +32,7 @@ END {
 
 	put_case("_volscan_argument", "What an OPTION takes: \"none\", or \"\" for what cannot be guessed.")
 	for (n = 1; n <= word_count; n++) {
-		kind = kind_of(argument_of[option_words[n]])
+		kind = kind_of(argument_of[option_words[n]], text_of[option_words[n]])
 		if (argument_of[option_words[n]] != "")
 			print "\t" option_words[n] ") echo '" kind "' ;;"
 	}
@@ -41,8 +41,8 @@ END {
 
 	put_case("_volscan_names", "What follows the options of a COMMAND.")
 	for (n = 1; n <= command_count; n++)
-		if (kind_of_names(arguments[commands[n]]) != "")
-			print "\t" commands[n] ") echo '" kind_of_names(arguments[commands[n]]) "' ;;"
+		if (kind_of_names(commands[n]) != "")
+			print "\t" commands[n] ") echo '" kind_of_names(commands[n]) "' ;;"
 	put_end()
 
 	put_case("_volscan_subjects", "What the reports of a COMMAND are about.")

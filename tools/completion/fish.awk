@@ -26,13 +26,13 @@ function put_option(n)
 	if (option_letter[n] != "")
 		printf " -s %s", option_letter[n]
 	if (option_argument[n] != "")
-		printf "%s", action(kind_of(option_argument[n]), option_command[n])
+		printf "%s", action(kind_of(option_argument[n], option_text[n]), option_command[n])
 	print option_text[n] == "" ? "" : " -d " quote(option_text[n])
 }
 
 function put_names(command,  kind)
 {
-	kind = kind_of_names(arguments[command])
+	kind = kind_of_names(command)
 	if (kind == "")
 		return
 	printf "complete -c volscan -n '__volscan_is %s'", command

@@ -24,9 +24,9 @@ $1 == "option" {
 	option_letter[n] = $4
 	option_argument[n] = $5
 	option_text[n] = $7
-	note_argument("--" $3, $5)
+	note_argument("--" $3, $5, $7)
 	if ($4 != "")
-		note_argument("-" $4, $5)
+		note_argument("-" $4, $5, $7)
 }
 
 $1 == "fields" {
@@ -43,7 +43,7 @@ $1 == "field" {
 	fields[$2] = fields[$2] (fields[$2] == "" ? "" : " ") $4
 }
 
-function note_argument(option, argument)
+function note_argument(option, argument, text)
 {
 	if ((option in argument_of) && argument_of[option] != argument) {
 		print "completion: " option " wants " argument " or " argument_of[option] >"/dev/stderr"
@@ -52,19 +52,28 @@ function note_argument(option, argument)
 	if (!(option in argument_of))
 		option_words[++word_count] = option
 	argument_of[option] = argument
+	text_of[option] = text
 }
 
-# What kind of thing the argument of an option is: "" for what nobody can guess.
-function kind_of(argument)
+# The words that a text lists: "this report: log, vg or lv".
+function listed(text)
+{
+	sub(/.*: /, "", text)
+	sub(/(;|, in ).*/, "", text)
+	gsub(/,? or |, /, " ", text)
+	return "words " text
+}
+
+# What kind of thing the argument of an option with this text is: "" for what nobody can
+# guess.
+function kind_of(argument, text)
 {
 	if (argument == "FIELD,...")
 		return "fields"
 	if (argument == "CRITERIA")
 		return "criteria"
-	if (argument == "REPORT")
-		return "words log vg lv pv pvseg seg"
-	if (argument == "UNIT")
-		return "words r h b s k m g t p e H B S K M G T P E"
+	if (argument == "REPORT" || argument == "UNIT")
+		return listed(text)
 	if (argument ~ /FILE|PATH|DIR/)
 		return "files"
 	if (argument == "NAME|UUID")
@@ -76,13 +85,14 @@ function kind_of(argument)
 	return ""
 }
 
-# What kind of thing follows the options: "lv" is VGs too.
-function kind_of_names(argument)
+# What kind of thing follows the options of a command: "lv" is VGs too.
+function kind_of_names(command,  argument)
 {
+	argument = arguments[command]
 	if (argument ~ /LV/)
 		return "lv"
 	if (argument ~ /PART/)
-		return "words label mda metadata areas hexdump"
+		return listed(summary[command])
 	if (argument ~ /VG/)
 		return argument ~ /PATH/ ? "vg_or_path" : "vg"
 	if (argument ~ /PV/)

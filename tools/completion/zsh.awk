@@ -36,7 +36,7 @@ function put_option(n,  name)
 	printf " \\\n\t\t%s[%s]", name, escape(option_text[n])
 	if (option_argument[n] != "")
 		printf ":%s:%s", escape(option_argument[n]),
-			action(kind_of(option_argument[n]), option_command[n])
+			action(kind_of(option_argument[n], option_text[n]), option_command[n])
 	printf "'"
 }
 
@@ -48,7 +48,7 @@ function put_command(command,  n)
 			put_option(n)
 	if (arguments[command] != "")
 		printf " \\\n\t\t'*:%s:%s'", escape(arguments[command]),
-			action(kind_of_names(arguments[command]), command)
+			action(kind_of_names(command), command)
 	print "\n}\n"
 }
 
