@@ -172,7 +172,7 @@ function put_type(type,  parts, lines, n, head)
 	head = lines[1]
 	if (match(head, /^(struct|enum) [a-z_]+ \{/)) {
 		if (head ~ /\/\*/)
-			parts[1] = strip(substr(head, RLENGTH + 1))
+			parts[1] = parts[1] (parts[1] == "" ? "" : "\n\n") strip(substr(head, RLENGTH + 1))
 		head = substr(head, 1, RLENGTH - 2)
 		print ".SS " escape(head) >page
 		put_intro(parts[1])
