@@ -7,7 +7,9 @@
  *	storm ask SOCKET CLIENTS SECONDS PAUSE_MS WORD...
  *					so many clients ask side by side for that command line,
  *					each after a pause of PAUSE_MS on the average; prints
- *					"requests", "failed", "median_us", "p99_us", "longest_us"
+ *					"requests", "failed", "median_us", "p99_us", "longest_us"; and
+ *					"stall_us": how much later than it wanted a thread went on
+ *					that only sleeps a millisecond at a time
  *	storm hear SOCKET		make a datagram socket there, and print what comes, each
  *					with a line end, until it is killed
  *	storm bad SOCKET CLIENTS SECONDS
@@ -259,6 +261,20 @@ static void *run(void *context)
 	return NULL;
 }
 
+/* What nobody in this machine can be blamed for who only asks or answers. */
+static void *measure_stalls(void *context)
+{
+	uint64_t *longest = context, began, took, end = now_us() + (uint64_t)(seconds * 1e6);
+
+	while ((began = now_us()) < end) {
+		usleep(1000);
+		took = now_us() - began - 1000;
+		if (took > *longest)
+			*longest = took;
+	}
+	return NULL;
+}
+
 static int compare(const void *a, const void *b)
 {
 	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
@@ -290,9 +306,13 @@ static void print_times(struct client *clients, unsigned count)
 static int run_all(unsigned count, bool bad)
 {
 	static struct client clients[CLIENTS_MAX];
+	uint64_t stall = 0;
+	pthread_t stalls;
 	size_t requests = 0;
 	unsigned i;
 
+	if (pthread_create(&stalls, NULL, measure_stalls, &stall))
+		return 1;
 	for (i = 0; i < count; i++) {
 		clients[i] = (struct client) { .seed = i + 1, .bad = bad };
 		clients[i].times = bad ? NULL : calloc(TIMES_MAX, sizeof(uint64_t));
@@ -303,6 +323,8 @@ static int run_all(unsigned count, bool bad)
 		pthread_join(clients[i].thread, NULL);
 		requests += clients[i].requests;
 	}
+	pthread_join(stalls, NULL);
+	printf("stall_us %llu\n", (unsigned long long)stall);
 	if (bad)
 		printf("requests %zu\n", requests);
 	else
