@@ -137,7 +137,7 @@ static void write_sizes(struct drawing *d, const struct row *row)
 	int columns = svg_columns(d->density->size_width - PADDING, d->density->text_size) -
 		      text_columns(missing);
 
-	if (!d->density->size_width)
+	if (d->density->size_width <= 0)
 		return;
 	fprintf(d->out, "<text x=\"%.1f\" y=\"%.1f\">",
 		row->x + d->density->name_width + d->density->bar_width + PADDING, row->y);
