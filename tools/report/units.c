@@ -44,15 +44,16 @@ const char *units_format_long(const struct units *units, struct dm_pool *pool, u
 
 static const char letters[] = "kmgtpe";
 
-/* Of 1024 to the power of 1, 2, ...; 0 for bytes, which have no decimals. */
-static void add_decimals(struct buffer *buffer, uint64_t bytes, unsigned power)
+/* Of 1024 to the power of 1, 2, ...; bytes have no decimals. Sectors are less than 2^54,
+ * so that their hundredths fit. */
+static void add_decimals(struct buffer *buffer, uint64_t sectors, unsigned power)
 {
 	/* As a double has it: of more than 53 bits the last are lost. */
-	const unsigned __int128 hundredths = (unsigned __int128)(uint64_t)(double)bytes * 100;
-	const unsigned shift = 10 * power;
-	const unsigned __int128 one = (unsigned __int128)1 << shift;
-	uint64_t shown = (uint64_t)(hundredths >> shift);
-	unsigned __int128 rest = hundredths & (one - 1);
+	const uint64_t hundredths = (uint64_t)(double)sectors * 100;
+	const unsigned shift = 10 * power - 9;
+	const uint64_t one = UINT64_C(1) << shift;
+	uint64_t shown = hundredths >> shift;
+	uint64_t rest = hundredths & (one - 1);
 
 	if (rest * 2 > one || (rest * 2 == one && (shown & 1)))
 		shown++;
@@ -85,7 +86,7 @@ static void add_human(const struct units *units, struct buffer *buffer, uint64_t
 	}
 	if (units->letter == 'r' && is_less(bytes, power))
 		buffer_add_char(buffer, '<');
-	add_decimals(buffer, bytes, power);
+	add_decimals(buffer, bytes / 512, power);
 	buffer_add_char(buffer, letters[power - 1]);
 }
 
@@ -112,7 +113,7 @@ bool units_add(const struct units *units, struct buffer *buffer, uint64_t sector
 	} else if (human) {
 		add_human(units, buffer, sectors * 512);
 	} else {
-		add_decimals(buffer, sectors * 512, power);
+		add_decimals(buffer, sectors, power);
 		if (units->suffix)
 			buffer_add_char(buffer, units->letter);
 	}
