@@ -60,6 +60,13 @@ report() # COMMAND [OPTION...]
 	equal "$output" '  two '
 }
 
+@test "names in selections need no prefix, whatever the columns are about" {
+	for columns in lv_name lv_name,vg_name lv_name,devices; do
+		report lvs -o "$columns" --noheadings --separator / -S 'name=two && size>4m'
+		equal "${output%%/*}" "  two"
+	done
+}
+
 @test "help among the names of fields is help" {
 	report lvs -o lv_name,help,vg_name
 	contains "$output" "Logical Volume Fields"

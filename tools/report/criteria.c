@@ -104,15 +104,16 @@ static struct criteria *prepare(struct report *report, const struct report_table
 	return NULL;
 }
 
+/* It takes the prefix of names from the one type that it is told, and tells of more. */
 static bool make_dm_report(struct criteria *criteria, const char *names, const char *keys,
 			   const char *selection, unsigned *types)
 {
-	uint32_t all = *types;
+	uint32_t all = criteria->report->base;
 
 	criteria->dm = dm_report_init_with_selection(&all, criteria->types, criteria->fields, names,
 						     "", 0, keys, selection,
 						     criteria->table->reserved, criteria);
-	*types = all;
+	*types |= all;
 	return criteria->dm;
 }
 
