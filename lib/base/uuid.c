@@ -9,18 +9,18 @@ static const unsigned char group_lengths[] = { 6, 4, 4, 4, 4, 4, 6 };
 #define GROUP_COUNT sizeof(group_lengths)
 
 /* Not isalnum(): what LVM2 allows does not depend on the locale. */
-static bool is_uuid_char(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-	       (c >= 'A' && c <= 'Z') || c == '!' || c == '#';
-}
+static const bool allowed[256] = {
+	['0' ... '9'] = true, ['a' ... 'z'] = true, ['A' ... 'Z'] = true,
+	['!'] = true, ['#'] = true,
+};
 
 static bool all_uuid_chars(const char *raw)
 {
+	bool all = true;
+
 	for (size_t i = 0; i < UUID_RAW_LEN; i++)
-		if (!is_uuid_char(raw[i]))
-			return false;
-	return true;
+		all &= allowed[(unsigned char) raw[i]];
+	return all;
 }
 
 int uuid_format(const char raw[UUID_RAW_LEN], char text[VOLSCAN_UUID_LEN + 1])

@@ -232,7 +232,8 @@ const struct node *node_find(const struct node *section, const char *name)
 {
 	const struct node *node = section->children;
 
-	while (node && strcmp(node->name, name))
+	/* Most begin with another letter, which takes no call to see. */
+	while (node && (node->name[0] != name[0] || strcmp(node->name, name)))
 		node = node->next;
 	return node;
 }
