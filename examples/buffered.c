@@ -25,7 +25,7 @@
 
 struct test {
 	struct volscan *vs;
-	struct volscan_device *device;
+	const struct volscan_device *device;
 	int fd;
 	unsigned reads;
 	uint64_t pieces;	/* that there are in the file */
@@ -71,7 +71,7 @@ static void read_blocking(struct test *test)
 	}
 }
 
-static void on_read(void *context, struct volscan_device *device, int error, const void *data,
+static void on_read(void *context, const struct volscan_device *device, int error, const void *data,
 		    size_t length)
 {
 	(void)device;

@@ -54,7 +54,7 @@ struct reader {
 	const char *wrong;	/* NULL: it is sound */
 };
 
-static void end(struct reader *reader, struct volscan_device *device, const char *wrong)
+static void end(struct reader *reader, const struct volscan_device *device, const char *wrong)
 {
 	printf("%s:%s%s%s\n", device->name, reader->words ? reader->words : "",
 	       wrong ? " ... " : "", wrong ? wrong : "");
@@ -77,11 +77,11 @@ static int add_word(struct reader *reader, const unsigned char *word, size_t len
 	return 0;
 }
 
-static void on_entry(void *context, struct volscan_device *device, int error, const void *data,
-		     size_t length);
+static void on_entry(void *context, const struct volscan_device *device, int error,
+		     const void *data, size_t length);
 
 /* The longest that an entry may be, or what is left of the disk. */
-static void read_entry(struct reader *reader, struct volscan_device *device, uint64_t at)
+static void read_entry(struct reader *reader, const struct volscan_device *device, uint64_t at)
 {
 	size_t length = ENTRY_SIZE + WORD_MAX;
 
@@ -96,8 +96,8 @@ static void read_entry(struct reader *reader, struct volscan_device *device, uin
 }
 
 /* `data` is gone when this returns. */
-static void on_entry(void *context, struct volscan_device *device, int error, const void *data,
-		     size_t length)
+static void on_entry(void *context, const struct volscan_device *device, int error,
+		     const void *data, size_t length)
 {
 	struct reader *reader = context;
 	const unsigned char *bytes = data;
@@ -119,7 +119,7 @@ static void on_entry(void *context, struct volscan_device *device, int error, co
 		end(reader, device, NULL);
 }
 
-static void on_superblock(void *context, struct volscan_device *device, int error,
+static void on_superblock(void *context, const struct volscan_device *device, int error,
 			  const void *data, size_t length)
 {
 	struct reader *reader = context;
@@ -137,7 +137,7 @@ static void on_superblock(void *context, struct volscan_device *device, int erro
 static int read_all(struct volscan *vs, char **paths, int count)
 {
 	struct reader *readers = calloc((size_t)count, sizeof(*readers));
-	struct volscan_device *device;
+	const struct volscan_device *device;
 	int wrong = 0;
 
 	if (!readers)

@@ -18,7 +18,7 @@ static void print_vg(const struct volscan_vg *vg)
 
 int main(int argc, char **argv)
 {
-	struct volscan_vg *const *vgs;
+	const struct volscan_vg *const *vgs;
 	struct volscan *vs;
 	size_t count = 0;
 	int r;

@@ -24,14 +24,15 @@
  *
  * Isolation.  With the setting devices/io_isolation, which is 0 unless the program
  * sets it to 1, everything that touches a device is done in a child process, so that
- * a dead disk cannot hang the program.  It is forked by the first scan or volscan_device_open(), holds none of
- * the program's descriptors, locks, signal handlers or directories, and ends with the
- * handle, at the latest with the program, unless a disk holds it in the kernel.  The
- * program may have threads; it sees SIGCHLD when the child ends, and may wait for any
- * child of its own as always.  A child that a disk held when its handle went is the
- * program's to wait for when it ends.  malloc() has to work in the child of a fork, as
- * glibc's does.  The kernel ends the child with the thread that forked
- * it if that is the program's first one; else a pipe tells it.
+ * a dead disk cannot hang the program.  It is forked by the first scan, or by
+ * volscan_device_open(), holds none of the program's descriptors, locks, signal
+ * handlers or directories, and ends with the handle, at the latest with the program,
+ * unless a disk holds it in the kernel.  The program may have threads; it sees SIGCHLD
+ * when the child ends, and may wait for any child of its own as always.  A child that
+ * a disk held when its handle went is the program's to wait for when it ends.
+ * malloc() has to work in the child of a fork, as glibc's does.  The kernel ends the
+ * child with the thread that forked it if that is the program's first one; else a
+ * pipe tells it.
  *
  * The library never writes to a device, never prints, never exits, and
  * changes no signals and no working directory.
@@ -835,9 +836,9 @@ int volscan_raise_open_files(void);
  * Returns an array, and in `*count` how many it has; 0 when there is no scan. It lives until
  * the next scan begins, or volscan_free(), and so does all that it points to.
  */
-struct volscan_device *const *volscan_devices(const struct volscan *vs, size_t *count);
-struct volscan_pv *const *volscan_pvs(const struct volscan *vs, size_t *count);
-struct volscan_vg *const *volscan_vgs(const struct volscan *vs, size_t *count);
+const struct volscan_device *const *volscan_devices(const struct volscan *vs, size_t *count);
+const struct volscan_pv *const *volscan_pvs(const struct volscan *vs, size_t *count);
+const struct volscan_vg *const *volscan_vgs(const struct volscan *vs, size_t *count);
 
 /*
  * Get what is wrong with what was read. Findings are in the order in which a scan comes to
@@ -847,7 +848,7 @@ struct volscan_vg *const *volscan_vgs(const struct volscan *vs, size_t *count);
  * Returns an array, and in `*count` how many it has. It lives until the next scan begins,
  * or volscan_free(), and so does all that it points to.
  */
-struct volscan_finding *const *volscan_findings(const struct volscan *vs, size_t *count);
+const struct volscan_finding *const *volscan_findings(const struct volscan *vs, size_t *count);
 
 /* What I/O has cost, since it was set up. */
 struct volscan_stats {
@@ -931,7 +932,7 @@ struct volscan_generation {
  *
  * Errors: -EINVAL before a scan. -ENOMEM. Others are those of I/O.
  */
-int volscan_history(struct volscan *vs, struct volscan_generation *const **generations,
+int volscan_history(struct volscan *vs, const struct volscan_generation *const **generations,
 		    size_t *count);
 
 /*
@@ -966,8 +967,9 @@ int volscan_generation_vg(struct volscan *vs, const struct volscan_generation *g
  * Errors: -EISDIR or -ENOTBLK when it is something else. -ENOMEM. Others are those of looking
  * at it, or of setting up I/O.
  */
-int volscan_device_open(struct volscan *vs, const char *path, struct volscan_device **device);
-void volscan_device_close(struct volscan *vs, struct volscan_device *device);
+int volscan_device_open(struct volscan *vs, const char *path,
+			const struct volscan_device **device);
+void volscan_device_close(struct volscan *vs, const struct volscan_device *device);
 
 /*
  * The answer to one volscan_read(). `error` is 0 or -errno. `data` is exactly the range
@@ -975,7 +977,7 @@ void volscan_device_close(struct volscan *vs, struct volscan_device *device);
  * call volscan_read(), volscan_device_open() and volscan_device_close(), for any device,
  * and nothing else that changes the handle.
  */
-typedef void (*volscan_read_fn)(void *context, struct volscan_device *device, int error,
+typedef void (*volscan_read_fn)(void *context, const struct volscan_device *device, int error,
 				const void *data, size_t length);
 
 /*
@@ -996,7 +998,7 @@ typedef void (*volscan_read_fn)(void *context, struct volscan_device *device, in
  * ask it. -ENOMEM. -ECANCELED when it was given up. Others are those of open(2) and
  * pread(2).
  */
-void volscan_read(struct volscan *vs, struct volscan_device *device, uint64_t offset,
+void volscan_read(struct volscan *vs, const struct volscan_device *device, uint64_t offset,
 		  size_t length, volscan_read_fn callback, void *context);
 
 /*

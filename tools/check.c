@@ -82,7 +82,7 @@ static int on_finding(void *context, const struct volscan_finding *finding)
 static bool has_vg(const struct volscan *vs, const char *name)
 {
 	size_t i, count;
-	struct volscan_vg *const *vgs = volscan_vgs(vs, &count);
+	const struct volscan_vg *const *vgs = volscan_vgs(vs, &count);
 
 	for (i = 0; i < count; i++)
 		if (!strcmp(vgs[i]->name, name))

@@ -57,7 +57,7 @@ static void print_count(const char *before, size_t count, const char *what)
 static size_t count_lvs(const struct volscan *vs)
 {
 	size_t i, count, lvs = 0;
-	struct volscan_vg *const *vgs = volscan_vgs(vs, &count);
+	const struct volscan_vg *const *vgs = volscan_vgs(vs, &count);
 
 	for (i = 0; i < count; i++)
 		lvs += vgs[i]->lv_count;

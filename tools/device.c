@@ -26,7 +26,7 @@ bool device_is_unread(const struct volscan_device *device)
 
 size_t devices_unread(const struct volscan *vs)
 {
-	struct volscan_device *const *devices;
+	const struct volscan_device *const *devices;
 	size_t i, count, unread = 0;
 
 	devices = volscan_devices(vs, &count);

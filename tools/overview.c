@@ -178,7 +178,7 @@ static const char *plural(size_t n)
 
 static size_t count_state(const struct overview *o, enum volscan_device_state state)
 {
-	struct volscan_device *const *devices;
+	const struct volscan_device *const *devices;
 	size_t i, count, n = 0;
 
 	devices = volscan_devices(o->vs, &count);
@@ -189,7 +189,7 @@ static size_t count_state(const struct overview *o, enum volscan_device_state st
 
 static size_t count_lvs(const struct overview *o)
 {
-	struct volscan_vg *const *vgs;
+	const struct volscan_vg *const *vgs;
 	size_t i, n, count, lvs = 0;
 
 	vgs = volscan_vgs(o->vs, &count);

@@ -89,7 +89,7 @@ static void print_vg(struct overview *o, const struct volscan_vg *vg)
 
 static void print_section(struct overview *o, const struct overview_section *section)
 {
-	struct volscan_device *const *devices;
+	const struct volscan_device *const *devices;
 	size_t i, count;
 	int width = 0;
 
@@ -114,7 +114,7 @@ static void print_section(struct overview *o, const struct overview_section *sec
 static void print_all(struct overview *o)
 {
 	const struct overview_section *section;
-	struct volscan_vg *const *vgs;
+	const struct volscan_vg *const *vgs;
 	size_t i, count;
 
 	vgs = volscan_vgs(o->vs, &count);

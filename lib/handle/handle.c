@@ -174,28 +174,28 @@ int64_t volscan_setting_number(const struct volscan *vs, const char *path)
  * Results
  */
 
-struct volscan_device *const *volscan_devices(const struct volscan *vs, size_t *count)
+const struct volscan_device *const *volscan_devices(const struct volscan *vs, size_t *count)
 {
 	*count = vs->device_count;
-	return vs->devices;
+	return (const struct volscan_device *const *)vs->devices;
 }
 
-struct volscan_pv *const *volscan_pvs(const struct volscan *vs, size_t *count)
+const struct volscan_pv *const *volscan_pvs(const struct volscan *vs, size_t *count)
 {
 	*count = vs->results.pv_count;
-	return vs->results.pvs;
+	return (const struct volscan_pv *const *)vs->results.pvs;
 }
 
-struct volscan_vg *const *volscan_vgs(const struct volscan *vs, size_t *count)
+const struct volscan_vg *const *volscan_vgs(const struct volscan *vs, size_t *count)
 {
 	*count = vs->results.vg_count;
-	return vs->results.vgs;
+	return (const struct volscan_vg *const *)vs->results.vgs;
 }
 
-struct volscan_finding *const *volscan_findings(const struct volscan *vs, size_t *count)
+const struct volscan_finding *const *volscan_findings(const struct volscan *vs, size_t *count)
 {
 	*count = vs->results.finding_count;
-	return vs->results.findings;
+	return (const struct volscan_finding *const *)vs->results.findings;
 }
 
 void volscan_stats(const struct volscan *vs, struct volscan_stats *stats)

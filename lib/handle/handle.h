@@ -39,7 +39,7 @@ struct opened {
 struct handle_read {
 	struct dm_list list;	/* opened->reads, or none */
 	struct volscan *vs;
-	struct volscan_device *device;
+	const struct volscan_device *device;
 	volscan_read_fn callback;	/* NULL: nobody wants its answer any more */
 	void *context;
 };
@@ -97,7 +97,7 @@ void handle_free_closed(struct volscan *vs);
 void handle_close_all(struct volscan *vs);
 
 /* read.c: what is around it. */
-struct dev *handle_dev_of(struct volscan_device *device);
+struct dev *handle_dev_of(const struct volscan_device *device);
 
 /* run.c: the path for reads, vs->io, is there, and as settings want it. 0 or -errno. */
 int handle_prepare_io(struct volscan *vs);

@@ -7,7 +7,7 @@
 
 #include "handle/handle.h"
 
-int volscan_history(struct volscan *vs, struct volscan_generation *const **generations,
+int volscan_history(struct volscan *vs, const struct volscan_generation *const **generations,
 		    size_t *count)
 {
 	int r;
@@ -17,7 +17,7 @@ int volscan_history(struct volscan *vs, struct volscan_generation *const **gener
 	r = vs->history.pool ? 0 : generations_read(vs->list, vs->io, &vs->log, &vs->history);
 	if (r)
 		return handle_failf(vs, r, "cannot read old metadata: %s", strerror(-r));
-	*generations = vs->history.items;
+	*generations = (const struct volscan_generation *const *)vs->history.items;
 	*count = vs->history.count;
 	return 0;
 }

@@ -101,7 +101,8 @@ static int prepare(struct volscan *vs)
 	return vs->io && (vs->reads || handle_is_scanning(vs)) ? 0 : handle_prepare_io(vs);
 }
 
-int volscan_device_open(struct volscan *vs, const char *path, struct volscan_device **device)
+int volscan_device_open(struct volscan *vs, const char *path,
+			const struct volscan_device **device)
 {
 	struct opened *opened;
 	int r = prepare(vs);
@@ -135,7 +136,7 @@ static void cancel_reads(struct opened *opened)
 	}
 }
 
-void volscan_device_close(struct volscan *vs, struct volscan_device *device)
+void volscan_device_close(struct volscan *vs, const struct volscan_device *device)
 {
 	struct opened *opened = device ? handle_dev_of(device)->opened : NULL;
 

@@ -10,9 +10,10 @@
 
 #include "handle/handle.h"
 
-struct dev *handle_dev_of(struct volscan_device *device)
+/* The program may only look at it. */
+struct dev *handle_dev_of(const struct volscan_device *device)
 {
-	return (struct dev *)((char *)device - offsetof(struct dev, info));
+	return (struct dev *)((const char *)device - offsetof(struct dev, info));
 }
 
 /* One without a callback was cancelled when its device was closed. */
@@ -58,7 +59,7 @@ static int ask(struct volscan *vs, struct dev *dev, uint64_t offset, size_t leng
 	return 0;
 }
 
-void volscan_read(struct volscan *vs, struct volscan_device *device, uint64_t offset,
+void volscan_read(struct volscan *vs, const struct volscan_device *device, uint64_t offset,
 		  size_t length, volscan_read_fn callback, void *context)
 {
 	int r = ask(vs, handle_dev_of(device), offset, length, callback, context);

@@ -97,8 +97,8 @@ struct numbers {
 static struct numbers numbers_of(const struct volscan *vs)
 {
 	struct numbers n = { 0 };
-	struct volscan_vg *const *vgs = volscan_vgs(vs, &n.vgs);
-	struct volscan_device *const *devices = volscan_devices(vs, &n.devices);
+	const struct volscan_vg *const *vgs = volscan_vgs(vs, &n.vgs);
+	const struct volscan_device *const *devices = volscan_devices(vs, &n.devices);
 
 	for (size_t i = 0; i < n.devices; i++)
 		n.unread += devices[i]->error == ENOMEM;

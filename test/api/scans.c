@@ -40,7 +40,7 @@ static void tell_signatures(FILE *f, const struct volscan_device *device)
 static void tell_devices(FILE *f, const struct volscan *vs)
 {
 	size_t n, i;
-	struct volscan_device *const *devices = volscan_devices(vs, &n);
+	const struct volscan_device *const *devices = volscan_devices(vs, &n);
 
 	for (i = 0; i < n; i++) {
 		fprintf(f, "device %s: state %d, %" PRIu64 " bytes, error %d, PV %s\n",
@@ -53,7 +53,7 @@ static void tell_devices(FILE *f, const struct volscan *vs)
 static void tell_pvs(FILE *f, const struct volscan *vs)
 {
 	size_t n, i;
-	struct volscan_pv *const *pvs = volscan_pvs(vs, &n);
+	const struct volscan_pv *const *pvs = volscan_pvs(vs, &n);
 
 	for (i = 0; i < n; i++)
 		fprintf(f, "PV %s: VG %s, %u of %u extents\n", pvs[i]->uuid,
@@ -74,7 +74,7 @@ static void tell_lv(FILE *f, const struct volscan_lv *lv)
 static void tell_vgs(FILE *f, const struct volscan *vs)
 {
 	size_t n, i, j;
-	struct volscan_vg *const *vgs = volscan_vgs(vs, &n);
+	const struct volscan_vg *const *vgs = volscan_vgs(vs, &n);
 
 	for (i = 0; i < n; i++) {
 		fprintf(f, "VG %s %s: seqno %u, %zu bytes of text\n", vgs[i]->name,

@@ -192,7 +192,7 @@ struct reading {
 };
 
 /* Each answer asks for the next one; at once, when I/O is synchronous. */
-static void on_read(void *context, struct volscan_device *device, int error, const void *data,
+static void on_read(void *context, const struct volscan_device *device, int error, const void *data,
 		    size_t length)
 {
 	struct reading *reading = context;
@@ -205,7 +205,7 @@ static void on_read(void *context, struct volscan_device *device, int error, con
 static void reads_in_steps(const struct way *way)
 {
 	struct reading reading = { .vs = scan_new(way) };
-	struct volscan_device *const *devices;
+	const struct volscan_device *const *devices;
 	bool right;
 	size_t n;
 

@@ -57,7 +57,7 @@ static void tear_down(void)
 static void check_vg(unsigned seqno, size_t lvs)
 {
 	size_t count;
-	struct volscan_vg *const *vgs = volscan_vgs(vs, &count);
+	const struct volscan_vg *const *vgs = volscan_vgs(vs, &count);
 
 	ck_assert_uint_eq(count, 1);
 	ck_assert_str_eq(vgs[0]->name, "vg");
@@ -93,8 +93,8 @@ END_TEST
 
 START_TEST(scan_of_two_images)
 {
-	struct volscan_device *const *devices;
-	struct volscan_pv *const *pvs;
+	const struct volscan_device *const *devices;
+	const struct volscan_pv *const *pvs;
 	size_t count;
 
 	ck_assert_int_eq(volscan_add(vs, path_b), 0);
@@ -144,7 +144,7 @@ END_TEST
 
 START_TEST(path_that_is_gone_at_the_scan)
 {
-	struct volscan_device *const *devices;
+	const struct volscan_device *const *devices;
 	size_t count;
 
 	ck_assert_int_eq(volscan_add(vs, path_a), 0);
@@ -266,7 +266,7 @@ END_TEST
 
 START_TEST(filter_leaves_out)
 {
-	struct volscan_device *const *devices;
+	const struct volscan_device *const *devices;
 	char setting[256];
 	size_t count;
 
@@ -407,7 +407,7 @@ static void save_damage(void)
 static void check_findings(size_t expected)
 {
 	size_t count;
-	struct volscan_finding *const *findings = volscan_findings(vs, &count);
+	const struct volscan_finding *const *findings = volscan_findings(vs, &count);
 
 	ck_assert_uint_eq(count, expected);
 	ck_assert_str_eq(findings[0]->code, "VS-LABEL-TWICE");
@@ -445,7 +445,7 @@ START_TEST(findings_one_by_one)
 {
 	const struct volscan_callbacks callbacks = { .on_finding = keep_finding };
 	struct told told = { .log.most = VOLSCAN_LOG_ERROR };
-	struct volscan_finding *const *findings;
+	const struct volscan_finding *const *findings;
 	size_t i, count;
 
 	save_damage();

@@ -196,7 +196,7 @@ START_TEST(pv_that_is_there_twice)
 {
 	char *text = text_of("one", 'v', 1, "a", 0);
 	size_t count;
-	struct volscan_pv *const *pvs;
+	const struct volscan_pv *const *pvs;
 
 	save('a', 'a', text);
 	save('b', 'a', text);

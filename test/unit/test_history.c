@@ -14,7 +14,7 @@
 static char dir[64];
 static char path[96];
 static struct volscan *vs;
-static struct volscan_generation *const *history;
+static const struct volscan_generation *const *history;
 static size_t count;
 
 /* One text in use, and one that is behind it, of which the end may be missing. */
@@ -64,7 +64,7 @@ END_TEST
 
 START_TEST(read_once_after_each_scan)
 {
-	struct volscan_generation *const *again;
+	const struct volscan_generation *const *again;
 	struct volscan_stats before, after;
 
 	ck_assert_int_eq(volscan_scan(vs, NULL, NULL), 0);

@@ -87,7 +87,7 @@ static void check(unsigned one, unsigned part, unsigned two)
 {
 	const char *const names[] = { "one", "part", "two" };
 	unsigned wanted[] = { one, part, two };
-	struct volscan_vg *const *vgs;
+	const struct volscan_vg *const *vgs;
 	size_t i, n = 0, count;
 
 	vgs = volscan_vgs(vs, &count);
@@ -108,7 +108,7 @@ static void check(unsigned one, unsigned part, unsigned two)
 
 START_TEST(nothing_has_changed)
 {
-	struct volscan_device *const *devices;
+	const struct volscan_device *const *devices;
 	size_t i, count;
 
 	scan(READS_OF_ALL);
@@ -244,7 +244,7 @@ START_TEST(no_more)
 }
 END_TEST
 
-static void on_read(void *context, struct volscan_device *device, int error, const void *data,
+static void on_read(void *context, const struct volscan_device *device, int error, const void *data,
 		    size_t length)
 {
 	(void)device;

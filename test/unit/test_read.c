@@ -43,7 +43,7 @@ static void tear_down(void)
 	ck_assert_int_eq(rmdir(dir), 0);
 }
 
-static struct volscan_device *scan(const char *settings)
+static const struct volscan_device *scan(const char *settings)
 {
 	size_t count;
 
@@ -63,8 +63,8 @@ struct asked {
 	unsigned more;		/* reads that the callback asks for */
 };
 
-static void on_answer(void *context, struct volscan_device *device, int error, const void *data,
-		      size_t length)
+static void on_answer(void *context, const struct volscan_device *device, int error,
+		      const void *data, size_t length)
 {
 	struct asked *asked = context;
 
@@ -85,7 +85,7 @@ static void on_answer(void *context, struct volscan_device *device, int error, c
 	volscan_read(vs, device, asked->offset, asked->length, on_answer, asked);
 }
 
-static void ask(struct volscan_device *device, struct asked *asked)
+static void ask(const struct volscan_device *device, struct asked *asked)
 {
 	volscan_read(vs, device, asked->offset, asked->length, on_answer, asked);
 }
@@ -103,7 +103,7 @@ static const char *const ways[] = {
 
 START_TEST(ranges_of_a_device)
 {
-	struct volscan_device *device = scan(ways[_i]);
+	const struct volscan_device *device = scan(ways[_i]);
 	struct asked asked[] = {
 		{ .offset = 0, .length = 512 },
 		{ .offset = 4097, .length = 3 },
@@ -137,7 +137,7 @@ END_TEST
 
 START_TEST(ranges_that_are_not_there)
 {
-	struct volscan_device *device = scan("");
+	const struct volscan_device *device = scan("");
 	struct asked asked[] = {
 		{ .offset = 0, .length = 0 },
 		{ .offset = SIZE, .length = 1 },
@@ -157,7 +157,7 @@ END_TEST
 
 START_TEST(device_that_is_gone)
 {
-	struct volscan_device *device = scan(ways[_i]);
+	const struct volscan_device *device = scan(ways[_i]);
 	struct asked asked = { .offset = 65536, .length = 512 };
 
 	unlink(path);
@@ -171,7 +171,7 @@ END_TEST
 
 START_TEST(device_that_is_left_out)
 {
-	struct volscan_device *device = scan("devices/filter=\"r|.*|\"");
+	const struct volscan_device *device = scan("devices/filter=\"r|.*|\"");
 	struct asked asked = { .offset = 0, .length = 512 };
 
 	ck_assert_int_eq(device->state, VOLSCAN_DEVICE_LEFT_OUT);
@@ -237,7 +237,7 @@ END_TEST
 START_TEST(reads_are_counted)
 {
 	struct volscan_stats before, after;
-	struct volscan_device *device = scan("devices/io_engine=threads");
+	const struct volscan_device *device = scan("devices/io_engine=threads");
 	struct asked asked = { .offset = 1 << 20, .length = 512 };
 
 	volscan_stats(vs, &before);
@@ -271,9 +271,9 @@ END_TEST
  * Without a scan
  */
 
-static struct volscan_device *open_device(const char *settings)
+static const struct volscan_device *open_device(const char *settings)
 {
-	struct volscan_device *device = NULL;
+	const struct volscan_device *device = NULL;
 
 	ck_assert_int_eq(volscan_config_string(vs, settings), 0);
 	ck_assert_int_eq(volscan_device_open(vs, path, &device), 0);
@@ -285,7 +285,7 @@ static struct volscan_device *open_device(const char *settings)
 
 START_TEST(device_that_is_opened)
 {
-	struct volscan_device *device = open_device(ways[_i]);
+	const struct volscan_device *device = open_device(ways[_i]);
 	struct asked asked = { .offset = 4097, .length = 3000, .more = 5 };
 	size_t count = 1;
 
@@ -303,7 +303,7 @@ END_TEST
 /* A scan cancels what is under way, and the device stays. */
 START_TEST(device_that_outlives_a_scan)
 {
-	struct volscan_device *device = open_device("devices/io_engine=threads");
+	const struct volscan_device *device = open_device("devices/io_engine=threads");
 	struct asked asked = { .offset = 1 << 20, .length = 512 };
 
 	ask(device, &asked);
@@ -319,8 +319,8 @@ END_TEST
 
 START_TEST(device_closed_with_reads_under_way)
 {
-	struct volscan_device *device = open_device("devices/io_engine=threads");
-	struct volscan_device *other = open_device("");
+	const struct volscan_device *device = open_device("devices/io_engine=threads");
+	const struct volscan_device *other = open_device("");
 	struct asked asked = { .offset = 1 << 20, .length = 512, .more = 1 };
 	struct asked again = { .offset = 2 << 20, .length = 512 };
 	struct asked kept = { .offset = 3 << 20, .length = 512 };
@@ -341,8 +341,8 @@ START_TEST(device_closed_with_reads_under_way)
 }
 END_TEST
 
-static void close_it(void *context, struct volscan_device *device, int error, const void *data,
-		     size_t length)
+static void close_it(void *context, const struct volscan_device *device, int error,
+		     const void *data, size_t length)
 {
 	on_answer(context, device, error, data, length);
 	volscan_device_close(vs, device);
@@ -350,7 +350,7 @@ static void close_it(void *context, struct volscan_device *device, int error, co
 
 START_TEST(device_closed_by_its_callback)
 {
-	struct volscan_device *device = open_device(ways[_i]);
+	const struct volscan_device *device = open_device(ways[_i]);
 	struct asked first = { .offset = 1 << 20, .length = 512 }, second = first;
 
 	volscan_read(vs, device, first.offset, first.length, close_it, &first);
@@ -367,7 +367,7 @@ END_TEST
 
 START_TEST(what_cannot_be_opened)
 {
-	struct volscan_device *device = (void *)path;
+	const struct volscan_device *device = (void *)path;
 	char other[128];
 
 	snprintf(other, sizeof(other), "%s/none", dir);
@@ -382,7 +382,7 @@ END_TEST
 
 START_TEST(devices_of_a_scan_are_not_closed)
 {
-	struct volscan_device *device = scan("");
+	const struct volscan_device *device = scan("");
 	struct asked asked = { .offset = 1 << 20, .length = 512 };
 
 	volscan_device_close(vs, device);

@@ -83,7 +83,7 @@ static void draw_vg(struct drawing *d, const struct volscan_vg *vg)
 static void draw_vgs(struct drawing *d)
 {
 	size_t i, count;
-	struct volscan_vg *const *vgs = volscan_vgs(d->o->vs, &count);
+	const struct volscan_vg *const *vgs = volscan_vgs(d->o->vs, &count);
 
 	for (i = 0; i < count && i < VGS_MAX; i++) {
 		write_heading(d, vgs[i]);
@@ -125,7 +125,7 @@ static void write_section_heading(struct drawing *d, const struct overview_secti
 
 static void draw_section(struct drawing *d, const struct overview_section *section)
 {
-	struct volscan_device *const *devices;
+	const struct volscan_device *const *devices;
 	size_t i, count, shown = 0;
 
 	devices = volscan_devices(d->o->vs, &count);
@@ -159,7 +159,7 @@ static void draw_sections(struct drawing *d)
 static size_t count_pvs(const struct overview *o)
 {
 	size_t i, count, pvs = 0;
-	struct volscan_vg *const *vgs = volscan_vgs(o->vs, &count);
+	const struct volscan_vg *const *vgs = volscan_vgs(o->vs, &count);
 
 	for (i = 0; i < count; i++)
 		pvs += vgs[i]->pv_count;

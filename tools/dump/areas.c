@@ -27,7 +27,7 @@ struct span {
 };
 
 struct map {
-	struct volscan_device *device;
+	const struct volscan_device *device;
 	struct dm_pool *pool;	/* owns the texts */
 	struct units units;
 	struct span *spans;
@@ -129,8 +129,8 @@ static void add_copy(struct map *map, const struct volscan_generation *g,
 	add_text_span(map, start, start + size - (mda_end - mda->offset - copy->offset), g, copy);
 }
 
-static void add_texts(struct map *map, struct volscan_generation *const *generations, size_t count,
-		      uint32_t mda)
+static void add_texts(struct map *map, const struct volscan_generation *const *generations,
+		      size_t count, uint32_t mda)
 {
 	size_t i, n;
 
@@ -193,8 +193,8 @@ static void add_free(struct map *map, size_t first, uint32_t mda, uint64_t end)
 		add_span(map, at, end, name);
 }
 
-static void add_mda(struct map *map, struct volscan_generation *const *generations, size_t count,
-		    uint32_t mda)
+static void add_mda(struct map *map, const struct volscan_generation *const *generations,
+		    size_t count, uint32_t mda)
 {
 	uint64_t start = map->device->pv->mdas[mda].offset, size = map->device->pv->mdas[mda].size;
 	uint64_t end = size ? sum(start, size) : map->device->size;
@@ -282,7 +282,7 @@ static void print_spans(struct map *map)
 		print_span(map, at, map->device->size, "not used", "");
 }
 
-static void fill(struct map *map, struct volscan_generation *const *generations, size_t count)
+static void fill(struct map *map, const struct volscan_generation *const *generations, size_t count)
 {
 	const struct volscan_pv *pv = map->device->pv;
 	uint64_t label = (uint64_t)pv->label_sector * SECTOR;
@@ -298,7 +298,7 @@ static void fill(struct map *map, struct volscan_generation *const *generations,
 
 static void print_map(struct dump *d, struct map *map)
 {
-	struct volscan_generation *const *generations;
+	const struct volscan_generation *const *generations;
 	size_t count;
 
 	if (volscan_history(d->vs, &generations, &count)) {
@@ -312,7 +312,7 @@ static void print_map(struct dump *d, struct map *map)
 		print_spans(map);
 }
 
-void dump_areas(struct dump *d, struct volscan_device *device)
+void dump_areas(struct dump *d, const struct volscan_device *device)
 {
 	struct map map = { .device = device, .units = { .suffix = true, .si_consistency = true } };
 	const char *unit = volscan_setting_string(d->vs, "global/units");

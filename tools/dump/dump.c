@@ -13,7 +13,8 @@
 
 struct part {
 	const char *name;
-	void (*device)(struct dump *dump, struct volscan_device *device);	/* or NULL: */
+	/* One of them is NULL. */
+	void (*device)(struct dump *dump, const struct volscan_device *device);
 	void (*all)(struct dump *dump);
 };
 
@@ -81,7 +82,7 @@ static bool may_be_read(const struct volscan_device *device)
 
 static void dump_devices(struct dump *d, const struct part *part)
 {
-	struct volscan_device *const *devices;
+	const struct volscan_device *const *devices;
 	size_t i, count;
 	bool any = false;
 

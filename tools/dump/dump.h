@@ -24,13 +24,13 @@ struct dump {
 
 /* Each prints its part: of all that was scanned, or of one device. */
 void dump_metadata(struct dump *dump);
-void dump_label(struct dump *dump, struct volscan_device *device);
-void dump_mda(struct dump *dump, struct volscan_device *device);
-void dump_areas(struct dump *dump, struct volscan_device *device);
-void dump_hex(struct dump *dump, struct volscan_device *device);
+void dump_label(struct dump *dump, const struct volscan_device *device);
+void dump_mda(struct dump *dump, const struct volscan_device *device);
+void dump_areas(struct dump *dump, const struct volscan_device *device);
+void dump_hex(struct dump *dump, const struct volscan_device *device);
 
 /* `length` bytes at `offset` of the device, to be freed; NULL after a message. */
-unsigned char *dump_read(struct dump *dump, struct volscan_device *device, uint64_t offset,
+unsigned char *dump_read(struct dump *dump, const struct volscan_device *device, uint64_t offset,
 			 size_t length);
 
 /* ------------------------------------------------------------------------

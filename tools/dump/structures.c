@@ -30,7 +30,7 @@ struct answer {
 	int error;
 };
 
-static void on_read(void *context, struct volscan_device *device, int error, const void *data,
+static void on_read(void *context, const struct volscan_device *device, int error, const void *data,
 		    size_t length)
 {
 	struct answer *answer = context;
@@ -46,7 +46,7 @@ static void on_read(void *context, struct volscan_device *device, int error, con
 		answer->error = -ENOMEM;
 }
 
-unsigned char *dump_read(struct dump *d, struct volscan_device *device, uint64_t offset,
+unsigned char *dump_read(struct dump *d, const struct volscan_device *device, uint64_t offset,
 			 size_t length)
 {
 	struct answer answer = { NULL, 0 };
@@ -90,8 +90,8 @@ static void print_columns(void)
  * Labels
  */
 
-typedef void label_fn(struct dump *d, struct volscan_device *device, const unsigned char *sector,
-		      uint32_t number, void *context);
+typedef void label_fn(struct dump *d, const struct volscan_device *device,
+		      const unsigned char *sector, uint32_t number, void *context);
 
 static void ignore_field(void *context, const struct volscan_field *field)
 {
@@ -100,7 +100,8 @@ static void ignore_field(void *context, const struct volscan_field *field)
 }
 
 /* Returns how many there are; -1 if they could not be read. */
-static int each_label(struct dump *d, struct volscan_device *device, label_fn *each, void *context)
+static int each_label(struct dump *d, const struct volscan_device *device, label_fn *each,
+		      void *context)
 {
 	size_t size = LABEL_SECTORS * SECTOR;
 	unsigned char *sectors;
@@ -121,7 +122,7 @@ static int each_label(struct dump *d, struct volscan_device *device, label_fn *e
 	return count;
 }
 
-static void say_no_label(struct dump *d, struct volscan_device *device, int count)
+static void say_no_label(struct dump *d, const struct volscan_device *device, int count)
 {
 	if (count)
 		return;
@@ -129,7 +130,7 @@ static void say_no_label(struct dump *d, struct volscan_device *device, int coun
 	d->failed = true;
 }
 
-static void print_label(struct dump *d, struct volscan_device *device,
+static void print_label(struct dump *d, const struct volscan_device *device,
 			const unsigned char *sector, uint32_t number, void *context)
 {
 	struct dump_fields fields = { .data = sector, .at = number * SECTOR };
@@ -141,7 +142,7 @@ static void print_label(struct dump *d, struct volscan_device *device,
 	d->failed |= fields.wrong;
 }
 
-void dump_label(struct dump *d, struct volscan_device *device)
+void dump_label(struct dump *d, const struct volscan_device *device)
 {
 	say_no_label(d, device, each_label(d, device, print_label, NULL));
 }
@@ -181,7 +182,7 @@ static void find_mda(void *context, const struct volscan_field *field)
 		add_mda(context, field->number);
 }
 
-static void find_mdas(struct dump *d, struct volscan_device *device,
+static void find_mdas(struct dump *d, const struct volscan_device *device,
 		      const unsigned char *sector, uint32_t number, void *context)
 {
 	(void)d;
@@ -189,10 +190,10 @@ static void find_mdas(struct dump *d, struct volscan_device *device,
 	volscan_label_fields(sector, number, find_mda, context);
 }
 
-typedef void mda_fn(struct dump *d, struct volscan_device *device, const unsigned char *header,
-		    uint64_t at, unsigned number);
+typedef void mda_fn(struct dump *d, const struct volscan_device *device,
+		    const unsigned char *header, uint64_t at, unsigned number);
 
-static void each_mda(struct dump *d, struct volscan_device *device, mda_fn *each)
+static void each_mda(struct dump *d, const struct volscan_device *device, mda_fn *each)
 {
 	struct mdas mdas = { .count = 0 };
 	int labels = each_label(d, device, find_mdas, &mdas);
@@ -224,8 +225,8 @@ static const struct volscan_mda *scanned_mda(const struct volscan_device *device
 	return NULL;
 }
 
-static void print_mda(struct dump *d, struct volscan_device *device, const unsigned char *header,
-		      uint64_t at, unsigned number)
+static void print_mda(struct dump *d, const struct volscan_device *device,
+		      const unsigned char *header, uint64_t at, unsigned number)
 {
 	struct dump_fields fields = { .data = header, .at = at };
 	const struct volscan_mda *mda = scanned_mda(device, at);
@@ -243,7 +244,7 @@ static void print_mda(struct dump *d, struct volscan_device *device, const unsig
 		     (mda && mda->valid && mda->text_offset && !mda->text_valid && !mda->ignored);
 }
 
-void dump_mda(struct dump *d, struct volscan_device *device)
+void dump_mda(struct dump *d, const struct volscan_device *device)
 {
 	each_mda(d, device, print_mda);
 }
@@ -252,7 +253,7 @@ void dump_mda(struct dump *d, struct volscan_device *device)
  * Bytes
  */
 
-static void print_label_hex(struct dump *d, struct volscan_device *device,
+static void print_label_hex(struct dump *d, const struct volscan_device *device,
 			    const unsigned char *sector, uint32_t number, void *context)
 {
 	struct dump_fields fields = { .data = sector, .at = number * SECTOR };
@@ -264,7 +265,7 @@ static void print_label_hex(struct dump *d, struct volscan_device *device,
 }
 
 /* A part of a text; the path's memory is not to be filled with one. */
-static void print_text_hex(struct dump *d, struct volscan_device *device, uint64_t at,
+static void print_text_hex(struct dump *d, const struct volscan_device *device, uint64_t at,
 			   uint64_t length)
 {
 	const size_t piece = 1u << 20;
@@ -281,7 +282,7 @@ static void print_text_hex(struct dump *d, struct volscan_device *device, uint64
 	}
 }
 
-static void print_mda_hex(struct dump *d, struct volscan_device *device,
+static void print_mda_hex(struct dump *d, const struct volscan_device *device,
 			  const unsigned char *header, uint64_t at, unsigned number)
 {
 	struct dump_fields fields = { .data = header, .at = at };
@@ -300,7 +301,7 @@ static void print_mda_hex(struct dump *d, struct volscan_device *device,
 	print_text_hex(d, device, at + SECTOR, mda->text_size - first);
 }
 
-void dump_hex(struct dump *d, struct volscan_device *device)
+void dump_hex(struct dump *d, const struct volscan_device *device)
 {
 	each_label(d, device, print_label_hex, NULL);
 	each_mda(d, device, print_mda_hex);

@@ -18,7 +18,7 @@ static bool same_vg(const struct volscan_generation *a, const struct volscan_gen
 }
 
 /* How many of `count` generations are of the VG of the first. */
-static size_t group_size(struct volscan_generation *const *items, size_t count)
+static size_t group_size(const struct volscan_generation *const *items, size_t count)
 {
 	size_t n = 1;
 
@@ -27,7 +27,8 @@ static size_t group_size(struct volscan_generation *const *items, size_t count)
 	return n;
 }
 
-static bool group_has_name(struct volscan_generation *const *items, size_t count, const char *name)
+static bool group_has_name(const struct volscan_generation *const *items, size_t count,
+			   const char *name)
 {
 	size_t i;
 
@@ -44,7 +45,7 @@ struct wanted {
 	size_t count;
 };
 
-static bool wants_group(struct wanted *wanted, struct volscan_generation *const *items,
+static bool wants_group(struct wanted *wanted, const struct volscan_generation *const *items,
 			size_t count)
 {
 	bool wants = !wanted->count;
@@ -70,7 +71,7 @@ static bool all_met(const struct wanted *wanted)
 }
 
 static const struct volscan_generation **choose(struct wanted *wanted,
-						struct volscan_generation *const *items,
+						const struct volscan_generation *const *items,
 						size_t total, size_t *count)
 {
 	const struct volscan_generation **chosen = calloc(total + 1, sizeof(*chosen));
@@ -95,7 +96,7 @@ const struct volscan_generation **generations_choose(struct volscan *vs, const c
 						     size_t name_count, size_t *count)
 {
 	const struct volscan_generation **chosen = NULL;
-	struct volscan_generation *const *items;
+	const struct volscan_generation *const *items;
 	struct wanted wanted = { names, calloc(name_count + 1, sizeof(*wanted.met)), name_count };
 	size_t total;
 

@@ -82,7 +82,7 @@ static bool may_show(struct listing *l, const struct volscan_vg *vg)
 /* Those that may be shown, in LVM2's order; to be freed. */
 static const struct volscan_vg **shown_vgs(struct listing *l, size_t *shown)
 {
-	struct volscan_vg *const *by_name;
+	const struct volscan_vg *const *by_name;
 	const struct volscan_vg **vgs;
 	size_t i, count;
 
@@ -153,7 +153,7 @@ static void each_in_vg(struct listing *l, const struct volscan_vg *vg, listing_p
 
 static void each_outside(struct listing *l, listing_pv_fn each)
 {
-	struct volscan_device *const *by_name;
+	const struct volscan_device *const *by_name;
 	struct volscan_device **devices;
 	size_t i, count;
 

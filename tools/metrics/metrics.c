@@ -60,7 +60,7 @@ static void print_states(struct openmetrics *o, const struct volscan *vs)
 	uint64_t counts[VOLSCAN_DEVICE_TIMED_OUT + 1] = { 0 };
 	enum volscan_device_state state;
 	size_t i, count;
-	struct volscan_device *const *devices = volscan_devices(vs, &count);
+	const struct volscan_device *const *devices = volscan_devices(vs, &count);
 
 	for (i = 0; i < count; i++)
 		counts[devices[i]->state]++;
@@ -78,7 +78,7 @@ static void print_state_of_each(struct openmetrics *o, const struct volscan *vs)
 		.name = "volscan_device_state", .parts = 1, .help = "1, with the state of the device.",
 	};
 	size_t i, count;
-	struct volscan_device *const *devices = volscan_devices(vs, &count);
+	const struct volscan_device *const *devices = volscan_devices(vs, &count);
 
 	openmetrics_family(o, &family);
 	for (i = 0; i < count; i++) {
@@ -93,7 +93,7 @@ static void print_devices(struct openmetrics *o, const struct volscan *vs)
 {
 	const struct device_family *family;
 	size_t i, count;
-	struct volscan_device *const *devices = volscan_devices(vs, &count);
+	const struct volscan_device *const *devices = volscan_devices(vs, &count);
 	uint64_t value;
 
 	print_states(o, vs);
@@ -118,7 +118,7 @@ static void print_pvs(struct openmetrics *o, const struct volscan *vs)
 {
 	const struct pv_family *family;
 	size_t i, count;
-	struct volscan_pv *const *pvs = volscan_pvs(vs, &count);
+	const struct volscan_pv *const *pvs = volscan_pvs(vs, &count);
 	uint64_t value;
 
 	for (family = pv_families; family->family.name; family++) {
@@ -139,7 +139,7 @@ static void print_vgs(struct openmetrics *o, const struct volscan *vs)
 {
 	const struct vg_family *family;
 	size_t i, count;
-	struct volscan_vg *const *vgs = volscan_vgs(vs, &count);
+	const struct volscan_vg *const *vgs = volscan_vgs(vs, &count);
 	uint64_t value;
 
 	for (family = vg_families; family->family.name; family++) {
@@ -174,7 +174,7 @@ static void print_lvs(struct openmetrics *o, const struct volscan *vs)
 {
 	const struct lv_family *family;
 	size_t i, n, count;
-	struct volscan_vg *const *vgs = volscan_vgs(vs, &count);
+	const struct volscan_vg *const *vgs = volscan_vgs(vs, &count);
 
 	for (family = lv_families; family->family.name; family++) {
 		openmetrics_family(o, &family->family);
@@ -199,7 +199,7 @@ struct tally {
 static size_t tally(struct tally *tallies, const struct volscan *vs)
 {
 	size_t i, n, codes = 0, count;
-	struct volscan_finding *const *findings = volscan_findings(vs, &count);
+	const struct volscan_finding *const *findings = volscan_findings(vs, &count);
 
 	for (i = 0; i < count; i++) {
 		for (n = 0; n < codes; n++)

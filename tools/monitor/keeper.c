@@ -96,7 +96,7 @@ static void on_change(void *context, const struct change *change)
 	struct keeper *k = context;
 	struct volscan *vs = k->picture.tool->vs;
 	size_t i, count;
-	struct volscan_device *const *devices = volscan_devices(vs, &count);
+	const struct volscan_device *const *devices = volscan_devices(vs, &count);
 	bool matters = change->all || change->path || !count;
 
 	if (change->all)
@@ -125,7 +125,7 @@ static void watch_found(struct keeper *k)
 {
 	struct volscan *vs = k->picture.tool->vs;
 	size_t i, count;
-	struct volscan_device *const *devices = volscan_devices(vs, &count);
+	const struct volscan_device *const *devices = volscan_devices(vs, &count);
 
 	for (i = 0; i < count; i++) {
 		if (devices[i]->state == VOLSCAN_DEVICE_LEFT_OUT || devices[i]->partition ||
@@ -143,7 +143,7 @@ static void watch_found(struct keeper *k)
 static bool anything_hangs(const struct volscan *vs)
 {
 	size_t i, count;
-	struct volscan_device *const *devices = volscan_devices(vs, &count);
+	const struct volscan_device *const *devices = volscan_devices(vs, &count);
 
 	for (i = 0; i < count; i++)
 		if (devices[i]->state == VOLSCAN_DEVICE_TIMED_OUT)

@@ -10,7 +10,7 @@ static const char *const headings[] = { "Device", "State", ">Size", "VG", "Reaso
 
 static void print_section(FILE *out, struct overview *o, const struct overview_section *section)
 {
-	struct volscan_device *const *devices;
+	const struct volscan_device *const *devices;
 	size_t i, count;
 	bool any = false;
 
@@ -48,7 +48,7 @@ static void print_device(FILE *out, struct overview *o, const struct volscan_dev
 
 static void print_devices(FILE *out, struct overview *o)
 {
-	struct volscan_device *const *devices;
+	const struct volscan_device *const *devices;
 	size_t i, count;
 
 	devices = volscan_devices(o->vs, &count);

@@ -57,7 +57,7 @@ static void print_finding(FILE *out, struct overview *o, const struct volscan_fi
 	fputs("</tr>\n", out);
 }
 
-static void print_all(FILE *out, struct overview *o, struct volscan_finding *const *findings,
+static void print_all(FILE *out, struct overview *o, const struct volscan_finding *const *findings,
 		      size_t count)
 {
 	int severity;
@@ -74,7 +74,7 @@ static void print_all(FILE *out, struct overview *o, struct volscan_finding *con
 void page_findings(FILE *out, struct overview *o)
 {
 	size_t count;
-	struct volscan_finding *const *findings = volscan_findings(o->vs, &count);
+	const struct volscan_finding *const *findings = volscan_findings(o->vs, &count);
 
 	fputs("<h2>Findings</h2>\n", out);
 	if (count)

@@ -62,8 +62,8 @@ static void add_vg(struct sums *sums, const struct volscan_vg *vg)
 static struct sums count_all(const struct overview *o)
 {
 	struct sums sums = { .unread = devices_unread(o->vs) };
-	struct volscan_vg *const *vgs = volscan_vgs(o->vs, &sums.vgs);
-	struct volscan_device *const *devices;
+	const struct volscan_vg *const *vgs = volscan_vgs(o->vs, &sums.vgs);
+	const struct volscan_device *const *devices;
 	size_t i, count;
 
 	for (i = 0; i < sums.vgs; i++)

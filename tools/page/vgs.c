@@ -152,7 +152,7 @@ static void print_vg(FILE *out, struct overview *o, const struct volscan_vg *vg,
 void page_vgs(FILE *out, struct overview *o)
 {
 	size_t i, count;
-	struct volscan_vg *const *vgs = volscan_vgs(o->vs, &count);
+	const struct volscan_vg *const *vgs = volscan_vgs(o->vs, &count);
 
 	fputs("<h2>Volume groups</h2>\n", out);
 	for (i = 0; i < count; i++)

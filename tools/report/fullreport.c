@@ -75,7 +75,7 @@ static bool is_shown(struct fullreport *f, const struct report *report,
 
 static bool has_orphans(const struct volscan *vs)
 {
-	struct volscan_device *const *devices;
+	const struct volscan_device *const *devices;
 	size_t i, count;
 
 	devices = volscan_devices(vs, &count);
@@ -87,7 +87,7 @@ static bool has_orphans(const struct volscan *vs)
 
 static void print_vgs(struct fullreport *f, const struct report *report)
 {
-	struct volscan_vg *const *by_name;
+	const struct volscan_vg *const *by_name;
 	const struct volscan_vg **vgs;
 	size_t i, count;
 

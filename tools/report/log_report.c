@@ -75,7 +75,7 @@ static bool add_command(struct report *log, uint32_t number, const char *name, i
 
 static bool add_rows(struct report *log, int status)
 {
-	struct volscan_device *const *devices;
+	const struct volscan_device *const *devices;
 	uint32_t number = 1;
 	size_t i, count;
 

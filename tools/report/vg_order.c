@@ -31,11 +31,11 @@ static int compare_devices(const struct volscan_device *a, const struct volscan_
 
 static int by_place(const void *x, const void *y)
 {
-	return compare_devices(*(struct volscan_device *const *)x,
-			       *(struct volscan_device *const *)y);
+	return compare_devices(*(const struct volscan_device *const *)x,
+			       *(const struct volscan_device *const *)y);
 }
 
-struct volscan_device **device_order(struct volscan_device *const *devices, size_t count)
+struct volscan_device **device_order(const struct volscan_device *const *devices, size_t count)
 {
 	struct volscan_device **ordered = calloc(count + 1, sizeof(*ordered));
 
@@ -64,7 +64,7 @@ static int last_found_first(const void *x, const void *y)
 	return compare_devices(b->first, a->first);
 }
 
-const struct volscan_vg **vg_order(struct volscan_vg *const *vgs, size_t count)
+const struct volscan_vg **vg_order(const struct volscan_vg *const *vgs, size_t count)
 {
 	const struct volscan_vg **ordered = calloc(count + 1, sizeof(*ordered));
 	struct found_vg *found = calloc(count + 1, sizeof(*found));

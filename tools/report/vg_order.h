@@ -10,7 +10,7 @@
 #include "volscan.h"
 
 /* Copies of the `count` VGs or devices in that order, to be freed; NULL = no memory. */
-const struct volscan_vg **vg_order(struct volscan_vg *const *vgs, size_t count);
-struct volscan_device **device_order(struct volscan_device *const *devices, size_t count);
+const struct volscan_vg **vg_order(const struct volscan_vg *const *vgs, size_t count);
+struct volscan_device **device_order(const struct volscan_device *const *devices, size_t count);
 
 #endif

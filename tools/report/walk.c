@@ -195,7 +195,7 @@ static void refuse_pvs(struct walk *w, const struct volscan_vg *vg)
 
 static void walk_vgs(struct walk *w)
 {
-	struct volscan_vg *const *by_name;
+	const struct volscan_vg *const *by_name;
 	const struct volscan_vg **vgs;
 	size_t i, count;
 
@@ -285,7 +285,7 @@ static void walk_label(struct walk *w, const struct volscan_device *device)
 
 static void walk_devices(struct walk *w, void (*each)(struct walk *, const struct volscan_device *))
 {
-	struct volscan_device *const *by_name;
+	const struct volscan_device *const *by_name;
 	struct volscan_device **devices;
 	size_t i, count;
 

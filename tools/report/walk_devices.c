@@ -4,7 +4,7 @@
 
 int report_walk_devices(struct report *report)
 {
-	struct volscan_device *const *devices;
+	const struct volscan_device *const *devices;
 	struct report_object object;
 	size_t i, count;
 
