@@ -7,9 +7,12 @@
 #include "volscan.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "make_disk.h"
@@ -277,6 +280,93 @@ START_TEST(callbacks_that_stop_the_scan)
 }
 END_TEST
 
+/* ---- while a device does not answer ---- */
+
+/* What was added as a file, and is a pipe that nobody writes to when it is opened. */
+static void make_silent(char name)
+{
+	ck_assert_int_eq(unlink(path_of(name)), 0);
+	ck_assert_int_eq(mkfifo(path_of(name), 0600), 0);
+}
+
+/* Whoever hangs there goes on. */
+static void end_silence(char name)
+{
+	int fd = open(path_of(name), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd >= 0)
+		close(fd);
+}
+
+static int on_progress(void *context, const struct volscan_progress *progress)
+{
+	if (!strstr(context, "v:one.1"))
+		return 0;
+	ck_assert_uint_eq(progress->devices, 3);
+	ck_assert_uint_eq(progress->done, 2);
+	ck_assert_uint_eq(progress->awaited_count, 1);
+	ck_assert_str_eq(progress->awaited[0], path_of('b'));
+	ck_assert_uint_gt(progress->time_us, 0);
+	return hear("stop");
+}
+
+static void prepare_silence(const char *isolation)
+{
+	ck_assert_int_eq(volscan_config_string(vs, isolation), 0);
+	ck_assert_int_eq(volscan_config_string(vs, "devices { use_aio=1 io_engine=threads "
+					       "device_timeout=60000 }"), 0);
+	save_vg("ac", text_of("one", 'v', 1, "ac", 0));
+	save('b', 'b', NULL);
+	ck_assert_int_eq(volscan_add(vs, dir), 0);
+	make_silent('b');
+}
+
+static const char *const isolations[] = { "devices/io_isolation=0", "devices/io_isolation=1" };
+
+/* The two others are told in the order in which they answer. */
+static void check_heard(const char *end)
+{
+	char expected[2][64];
+
+	snprintf(expected[0], sizeof(expected[0]), "d:a d:c p:a p:c v:one.1%s", end);
+	snprintf(expected[1], sizeof(expected[1]), "d:c d:a p:a p:c v:one.1%s", end);
+	ck_assert_msg(!strcmp(heard, expected[0]) || !strcmp(heard, expected[1]),
+		      "heard: %s", heard);
+}
+
+START_TEST(vg_is_told_and_the_scan_stopped_while_a_device_is_silent)
+{
+	struct volscan_callbacks callbacks = all;
+
+	callbacks.on_progress = on_progress;
+	callbacks.progress_ms = 5;
+	stop_at = "stop";
+	prepare_silence(isolations[_i]);
+	ck_assert_int_eq(volscan_scan(vs, &callbacks, heard), -ECANCELED);
+	check_heard(" stop");
+	end_silence('b');
+}
+END_TEST
+
+START_TEST(steps_do_not_wait_for_a_silent_device)
+{
+	struct pollfd fd = { .events = POLLIN };
+
+	prepare_silence(isolations[_i]);
+	fd.fd = volscan_fd(vs);
+	ck_assert_int_eq(volscan_start(vs, &all, heard), 0);
+	while (!strstr(heard, "v:one.1")) {
+		ck_assert_int_eq(poll(&fd, 1, 10000), 1);
+		ck_assert_int_eq(volscan_step(vs), 1);
+	}
+	check_heard("");
+	ck_assert_int_eq(volscan_step(vs), 1);
+	volscan_stop(vs);
+	check_heard("");
+	end_silence('b');
+}
+END_TEST
+
 /* ---- in steps ---- */
 
 START_TEST(steps)
@@ -351,6 +441,8 @@ Suite *callbacks_suite(void)
 	tcase_add_test(tcase, what_is_told_is_what_the_results_have);
 	tcase_add_loop_test(tcase, callbacks_that_stop_the_scan, 0,
 			    sizeof(stops) / sizeof(stops[0]));
+	tcase_add_loop_test(tcase, vg_is_told_and_the_scan_stopped_while_a_device_is_silent, 0, 2);
+	tcase_add_loop_test(tcase, steps_do_not_wait_for_a_silent_device, 0, 2);
 	tcase_add_test(tcase, steps);
 	tcase_add_loop_test(tcase, scan_that_is_given_up, 0, 2);
 	suite_add_tcase(suite, tcase);
