@@ -69,5 +69,6 @@ void help_program(const struct command *commands)
 	for (command = commands; command->name; command++)
 		print_text(command->summary, printf("  volscan %s", command->name));
 	print_text("these commands, or the options of one", printf("  volscan help [COMMAND]"));
-	puts("\nEach command has --help. volscan writes to no device.");
+	puts("\nEach command has --help and a manual page, as volscan-pvs(8).\n"
+	     "volscan writes to no device.");
 }
