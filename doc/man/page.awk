@@ -167,7 +167,7 @@ function begin(  name)
 	if (command != "" && arguments[command] != "")
 		print escape(arguments[command])
 	print ".SH DESCRIPTION"
-	print body == "" ? escape(sentence(summary[command])) : body
+	print (body == "" ? escape(sentence(summary[command])) : body)
 }
 
 function put_all_options()

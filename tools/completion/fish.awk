@@ -27,7 +27,7 @@ function put_option(n)
 		printf " -s %s", option_letter[n]
 	if (option_argument[n] != "")
 		printf "%s", action(kind_of(option_argument[n], option_text[n]), option_command[n])
-	print option_text[n] == "" ? "" : " -d " quote(option_text[n])
+	print (option_text[n] == "" ? "" : " -d " quote(option_text[n]))
 }
 
 function put_names(command,  kind)
