@@ -84,6 +84,13 @@ const char *overview_layout(struct overview *o, const struct volscan_lv *lv)
 	return text;
 }
 
+const char *overview_vg_sizes(struct overview *o, const struct volscan_vg *vg)
+{
+	return overview_text(o, "%s, %s free",
+			     overview_size(o, vg->extent_count * vg->extent_size),
+			     overview_size(o, vg->free_count * vg->extent_size));
+}
+
 const char *overview_vg_notes(struct overview *o, const struct volscan_vg *vg)
 {
 	const char *notes = vg->status & VOLSCAN_VG_EXPORTED ? ", exported" : "";

@@ -38,6 +38,9 @@ uint64_t overview_pv_free(const struct volscan_pv *pv);
 /* "linear", "raid,raid1" */
 const char *overview_layout(struct overview *o, const struct volscan_lv *lv);
 
+/* "180.00m, 96.00m free" */
+const char *overview_vg_sizes(struct overview *o, const struct volscan_vg *vg);
+
 /* What is remarkable, each beginning with ", "; "" if nothing is. */
 const char *overview_vg_notes(struct overview *o, const struct volscan_vg *vg);
 const char *overview_lv_notes(struct overview *o, const struct volscan_lv *lv);

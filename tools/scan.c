@@ -71,9 +71,7 @@ static void print_vg(struct overview *o, const struct volscan_vg *vg)
 	int width = name_width(o, vg);
 	size_t i;
 
-	printf("VG %s: %s, %s free%s\n", safe(o, vg->name),
-	       overview_size(o, vg->extent_count * vg->extent_size),
-	       overview_size(o, vg->free_count * vg->extent_size),
+	printf("VG %s: %s%s\n", safe(o, vg->name), overview_vg_sizes(o, vg),
 	       safe(o, overview_vg_notes(o, vg)));
 	for (i = 0; i < vg->lv_count; i++)
 		if (lv_is_visible(vg->lvs[i]))

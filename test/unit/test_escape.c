@@ -38,7 +38,8 @@ END_TEST
 
 START_TEST(xml_turns_nothing_round)
 {
-	assert_xml("a\xe2\x80\xae" "b\xe2\x81\xa6" "c\xd8\x9c\xe2\x80\x8f", "a\\u202eb\\u2066c\\u061c\\u200f");
+	assert_xml("a\xe2\x80\xae" "b\xe2\x81\xa6" "c\xd8\x9c\xe2\x80\x8f",
+		   "a\\u202eb\\u2066c\\u061c\\u200f");
 }
 END_TEST
 

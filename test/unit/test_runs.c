@@ -7,7 +7,9 @@
 #define MAX 8
 
 static struct volscan_lv lvs[3] = { { .name = "a" }, { .name = "b" }, { .name = "c" } };
-static struct volscan_segment of_lv[3] = { { .lv = &lvs[0] }, { .lv = &lvs[1] }, { .lv = &lvs[2] } };
+static struct volscan_segment of_lv[3] = {
+	{ .lv = &lvs[0] }, { .lv = &lvs[1] }, { .lv = &lvs[2] },
+};
 static struct volscan_pv_segment pieces[64];
 static struct volscan_pv pv;
 static struct run runs[MAX + 1];
@@ -40,8 +42,9 @@ static void assert_runs(size_t max, const char *expected)
 	for (i = 0; i < count; i++) {
 		ck_assert_uint_eq(runs[i].start, next);
 		next += runs[i].count;
-		length += (size_t)snprintf(text + length, sizeof(text) - length, "%s%s%u", i ? " " : "",
-					   runs[i].lv ? runs[i].lv->name : ".", runs[i].count);
+		length += (size_t)snprintf(text + length, sizeof(text) - length, "%s%s%u",
+					   i ? " " : "", runs[i].lv ? runs[i].lv->name : ".",
+					   runs[i].count);
 	}
 	ck_assert_uint_eq(next, pv.pe_count);
 	ck_assert_str_eq(text, expected);

@@ -57,9 +57,7 @@ static void write_heading(struct drawing *d, const struct volscan_vg *vg)
 	d->y += 34;
 	fprintf(d->out, "<text class=\"vg\" x=\"%.1f\" y=\"%.1f\">", DRAW_MARGIN, d->y);
 	text_print_xml(d->out, svg_head(d->o, vg->name, LINE_COLUMNS / 2));
-	svg_span(d->out, "dim", overview_text(d->o, "  %s, %s free",
-					      overview_size(d->o, vg->extent_count * vg->extent_size),
-					      overview_size(d->o, vg->free_count * vg->extent_size)));
+	svg_span(d->out, "dim", overview_text(d->o, "  %s", overview_vg_sizes(d->o, vg)));
 	fputs("</text>\n", d->out);
 	if (!*notes)
 		return;
@@ -92,7 +90,8 @@ static void draw_vgs(struct drawing *d)
 	if (i == count)
 		return;
 	d->y += 34;
-	svg_text(d->out, "vg", DRAW_MARGIN, d->y, overview_text(d->o, "and %zu more VGs", count - i));
+	svg_text(d->out, "vg", DRAW_MARGIN, d->y,
+		 overview_text(d->o, "and %zu more VGs", count - i));
 }
 
 /* ------------------------------------------------------------------------

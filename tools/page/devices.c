@@ -39,7 +39,8 @@ static void print_device(FILE *out, struct overview *o, const struct volscan_dev
 
 	fputs("<tr>", out);
 	html_element(out, "td", "", device->name);
-	html_element(out, "td", device_is_unread(device) ? "bad" : "", device_state_name(device->state));
+	html_element(out, "td", device_is_unread(device) ? "bad" : "",
+		     device_state_name(device->state));
 	html_element(out, "td", "n", overview_size(o, device->size / VOLSCAN_SECTOR_SIZE));
 	html_element(out, "td", "", vg ? vg->name : "");
 	html_element(out, "td", "", device_reason(device));
@@ -54,7 +55,8 @@ static void print_devices(FILE *out, struct overview *o)
 	devices = volscan_devices(o->vs, &count);
 	fputs("<h2>Devices</h2>\n", out);
 	fputs(count <= OPEN_MAX ? "<details open=\"open\">" : "<details>", out);
-	html_element(out, "summary", "", overview_text(o, "All %zu, and what became of each", count));
+	html_element(out, "summary", "",
+		     overview_text(o, "All %zu, and what became of each", count));
 	fputs("<div class=\"inside\">\n", out);
 	html_table(out, headings);
 	for (i = 0; i < count; i++)

@@ -50,7 +50,8 @@ static void print_message(FILE *out, struct overview *o, const struct volscan_fi
 static void print_finding(FILE *out, struct overview *o, const struct volscan_finding *finding)
 {
 	fputs("<tr>", out);
-	html_element(out, "td", class_of(finding->severity), finding_severity_name(finding->severity));
+	html_element(out, "td", class_of(finding->severity),
+		     finding_severity_name(finding->severity));
 	html_element(out, "td", "code", finding->code);
 	print_place(out, o, finding);
 	print_message(out, o, finding);

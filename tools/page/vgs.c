@@ -127,10 +127,8 @@ static void print_summary(FILE *out, struct overview *o, const struct volscan_vg
 	html_element(out, "b", "", vg->name);
 	fprintf(out, "<meter min=\"0\" max=\"%" PRIu64 "\" value=\"%" PRIu64 "\"></meter> ",
 		vg->extent_count ? vg->extent_count : 1, vg->extent_count - vg->free_count);
-	html_text(out, overview_text(o, "%s, %s free, %zu PV%s",
-				     overview_size(o, vg->extent_count * vg->extent_size),
-				     overview_size(o, vg->free_count * vg->extent_size),
-				     vg->pv_count, vg->pv_count == 1 ? "" : "s"));
+	html_text(out, overview_text(o, "%s, %zu PV%s", overview_vg_sizes(o, vg), vg->pv_count,
+				     vg->pv_count == 1 ? "" : "s"));
 	html_element(out, "span", is_sound(vg) ? "dim" : "bad",
 		     overview_vg_notes(o, vg));
 	fputs("</summary>\n", out);
