@@ -44,10 +44,13 @@ static bool take_interval(struct monitor *m, const char *text)
 
 static bool take_group(struct monitor *m, const char *name)
 {
-	const struct group *group = name ? getgrnam(name) : NULL;
+	struct group group, *found = NULL;
+	char room[16384];
 
-	m->group = group ? group->gr_gid : (gid_t)-1;
-	if (!name || group)
+	if (name)
+		getgrnam_r(name, &group, room, sizeof(room), &found);
+	m->group = found ? found->gr_gid : (gid_t)-1;
+	if (!name || found)
 		return true;
 	log_error("--group %s: there is no such group. \"groupadd --system %s\" makes it.", name, name);
 	return false;
