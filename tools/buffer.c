@@ -29,14 +29,6 @@ bool buffer_grow(struct buffer *buffer, size_t length)
 	return true;
 }
 
-void buffer_fill(struct buffer *buffer, char c, size_t length)
-{
-	if (!length || !buffer_reserve(buffer, length))
-		return;
-	memset(buffer->start + buffer->used, c, length);
-	buffer->used += length;
-}
-
 void buffer_add_number(struct buffer *buffer, uint64_t number)
 {
 	char digits[DIGITS_MAX];

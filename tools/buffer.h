@@ -48,7 +48,13 @@ static inline void buffer_add_char(struct buffer *buffer, char c)
 }
 
 /* `length` times. */
-void buffer_fill(struct buffer *buffer, char c, size_t length);
+static inline void buffer_fill(struct buffer *buffer, char c, size_t length)
+{
+	if (!length || !buffer_reserve(buffer, length))
+		return;
+	memset(buffer->start + buffer->used, c, length);
+	buffer->used += length;
+}
 
 /* In decimal digits. */
 void buffer_add_number(struct buffer *buffer, uint64_t number);

@@ -268,7 +268,11 @@ static bool meet_vg_of_lvs(struct args *args, const char *vg)
 bool args_name_vg(struct args *args, const struct volscan_vg *vg)
 {
 	char key[KEY_SIZE];
-	bool whole = meet(lookup(args, vg->name));
+	bool whole;
+
+	if (!args->count)
+		return false;
+	whole = meet(lookup(args, vg->name));
 
 	snprintf(key, sizeof(key), "%.*s/", VG_NAME_MAX, vg->name);
 	if (lookup(args, key))
@@ -285,6 +289,8 @@ bool args_name_lv(struct args *args, const struct volscan_lv *lv)
 {
 	char key[KEY_SIZE];
 
+	if (!args->count)
+		return has_tag(args, &lv->tags);
 	snprintf(key, sizeof(key), "%.*s/%.*s", VG_NAME_MAX, lv->vg->name, VG_NAME_MAX, lv->name);
 	return meet(lookup(args, key)) || has_tag(args, &lv->tags);
 }

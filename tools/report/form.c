@@ -111,6 +111,7 @@ int form_take(struct report *r)
 		    form_setting_is_on(r, "report/binary_values_as_numeric");
 	r->mark_hidden = form_setting_is_on(r, "report/mark_hidden_devices");
 	r->compact = form_setting_is_on(r, "report/compact_output");
+	r->compact_columns = form_setting(r, "report/compact_output_cols");
 	r->list_separator = form_setting(r, "report/list_item_separator");
 	r->time_format = form_setting(r, "report/time_format");
 	if (!status)

@@ -172,6 +172,19 @@ static int open_with_columns(struct report *r, bool *done)
 						      : STATUS_FAILED;
 }
 
+/* What -o# names comes before what the setting does. */
+static void choose_compact(struct report *r)
+{
+	const struct arguments *columns = &r->choice->columns;
+	size_t i;
+
+	for (i = columns->count; i-- > 0; )
+		if (*columns->items[i] == '#') {
+			r->compact_columns = columns->items[i] + 1;
+			return;
+		}
+}
+
 /* What stands between values and in them is no exception where those are escaped. */
 static bool escape_settings(struct report *r)
 {
@@ -191,6 +204,7 @@ static int open_report(struct report *report, bool *done)
 	status = form_take(report);
 	if (status)
 		return status;
+	choose_compact(report);
 	report->buffered = report->json || report->as_rows || form_is_sorted(report);
 	report->pool = dm_pool_create("columns", 1024);
 	if (!report->pool || !escape_settings(report))
@@ -284,20 +298,14 @@ bool report_row(struct report *r, const struct report_object *object)
  * Printing
  */
 
-/* Leave out columns that are empty, all or those that -o# or the setting names. */
+/* Leave out columns that are empty: all, or those that are named. */
 static bool mark_compact(struct report *r)
 {
-	const struct arguments *columns = &r->choice->columns;
 	size_t i;
 
 	for (i = 0; i < r->layout.shown; i++)
 		r->layout.columns[i].is_compact = r->compact;
-	if (r->compact)
-		return true;
-	for (i = columns->count; i-- > 0; )
-		if (*columns->items[i] == '#')
-			return layout_compact(&r->layout, columns->items[i] + 1);
-	return layout_compact(&r->layout, form_setting(r, "report/compact_output_cols"));
+	return r->compact || !r->compact_columns || layout_compact(&r->layout, r->compact_columns);
 }
 
 static void compact(struct report *r)

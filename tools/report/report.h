@@ -83,6 +83,7 @@ struct report {
 	int headings;		/* HEADINGS_* */
 	struct units units;
 	const char *separator, *list_separator, *time_format;
+	const char *compact_columns;	/* left out where they are empty */
 
 	struct dm_pool *pool;	/* until it is closed */
 	struct dm_pool *scratch;	/* until a row is complete */
