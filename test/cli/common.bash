@@ -69,3 +69,8 @@ need_plain_build()
 {
 	[ -z "${SANITIZED-}" ] || skip "counts system calls, and a sanitizer makes some"
 }
+
+not_with_valgrind() # WHY
+{
+	[ -z "${VALGRIND_LOGS-}" ] || skip "not with valgrind: $1"
+}

@@ -64,7 +64,7 @@ calls_for_19() # ISOLATION
 }
 
 @test "a hard limit of 16 descriptors: everything is listed" {
-	[ -z "${VALGRIND_LOGS-}" ] || skip "valgrind leaves too few descriptors to load libraries"
+	not_with_valgrind "it leaves too few descriptors to load libraries"
 	dir=$BATS_TEST_TMPDIR/twenty
 	unpack "$dir" "$here/data/twenty.tar.zst"
 	volscan pvs --devices "$dir"
