@@ -8,6 +8,7 @@
  */
 #include "base/table.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -123,17 +124,24 @@ static size_t count_alive(const struct table *table)
 static int make_room(struct table *table)
 {
 	bool has_room = 4 * count_alive(table) < table->room;
-	struct table new = { .room = has_room ? table->room : 2 * table->room };
-	const struct entry *entry = table->entries, *end = entry + table->count;
+	const struct table old = *table;
+	const struct entry *entry = old.entries, *end = entry + old.count;
 
-	if (new.room > UINT32_MAX || allocate(&new))
+	assert(old.room);
+	if (old.room > UINT32_MAX / 2)
 		return -ENOMEM;
+	table->room = has_room ? old.room : 2 * old.room;
+	table->count = 0;
+	if (allocate(table)) {
+		*table = old;
+		return -ENOMEM;
+	}
 	for (; entry < end; entry++)
 		if (entry->data)
-			append(&new, entry, find(&new, entry->key, entry->length, entry->hash));
-	free(table->places);
-	free(table->entries);
-	*table = new;
+			append(table, entry,
+			       find(table, entry->key, entry->length, entry->hash));
+	free(old.places);
+	free(old.entries);
 	return 0;
 }
 
