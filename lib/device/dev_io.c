@@ -273,7 +273,7 @@ static void look_up(struct dev_io *io, struct dev *dev)
 	dev->io.asked = true;
 	if (!io->running)
 		look_for_late(io);
-	if (io->kept)
+	if (io->kept && !dev->opened)
 		dev->io.kept = kept_begin(io->kept, dev);
 	dev->info.hanging_since = hung_since(io->hung, dev);
 	dev->io.timed_out = dev->info.hanging_since;

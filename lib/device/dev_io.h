@@ -196,8 +196,8 @@ void dev_forget(struct dev_io *io, struct dev *dev);
 
 /*
  * From now on, answer reads from `kept` where it has the range, and bring it what is
- * read; NULL, as at first: no more. A device is looked up there at its first read of
- * its life. What is answered so counts as cached.
+ * read; NULL, as at first: no more. A device of a scan is looked up there at its first
+ * read of its life. What is answered so counts as cached.
  */
 void dev_io_keep(struct dev_io *io, struct kept *kept);
 

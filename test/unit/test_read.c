@@ -317,6 +317,28 @@ START_TEST(device_that_outlives_a_scan)
 }
 END_TEST
 
+/* What a scan keeps for the next one is of its own devices. */
+START_TEST(device_that_is_read_while_a_scan_keeps)
+{
+	const struct volscan_device *device = open_device("devices/io_engine=threads");
+	struct asked asked = { .offset = 1 << 20, .length = 512 };
+
+	ck_assert_int_eq(volscan_set_keep(vs, true), 0);
+	ck_assert_int_eq(volscan_start(vs, NULL, NULL), 0);
+	ask(device, &asked);
+	while (volscan_step(vs) == 1)
+		;
+	ck_assert_int_eq(volscan_run(vs), 0);
+	ck_assert_uint_eq(asked.answers, 1);
+	disk->data[1 << 20] ^= 0xff;
+	disk_save(disk, path);
+	ask(device, &asked);
+	ck_assert_int_eq(volscan_run(vs), 0);
+	ck_assert_uint_eq(asked.answers, 2);
+	ck_assert_int_eq(asked.error, 0);
+}
+END_TEST
+
 START_TEST(device_closed_with_reads_under_way)
 {
 	const struct volscan_device *device = open_device("devices/io_engine=threads");
@@ -412,6 +434,7 @@ Suite *read_suite(void)
 	tcase_add_test(tcase, scan_after_reads_goes_on_with_the_same_path);
 	tcase_add_loop_test(tcase, device_that_is_opened, 0, WAYS);
 	tcase_add_test(tcase, device_that_outlives_a_scan);
+	tcase_add_test(tcase, device_that_is_read_while_a_scan_keeps);
 	tcase_add_test(tcase, device_closed_with_reads_under_way);
 	tcase_add_loop_test(tcase, device_closed_by_its_callback, 0, WAYS);
 	tcase_add_test(tcase, what_cannot_be_opened);
