@@ -338,21 +338,30 @@ differs_from() # LINE
 	contains "$(cat "$run/log")" "was ended by signal 9"
 }
 
-@test "--textfile has the metrics, whole ones at any time" {
+@test "--textfile has the metrics, and what changes" {
 	start --textfile "$run/volscan.prom" "$images"
 	ask metrics
 	equal "$output" "$(cat "$run/volscan.prom")"
 	equal "$(stat -c %a "$run/volscan.prom")" 644
 	golden_images orphans
-	for i in {1..3}; do
-		cp "$BATS_TEST_TMPDIR/orphans/d0.img" "$images/new.img"
-		for n in {1..10}; do
-			equal "$(tail -n 1 "$run/volscan.prom")" "# EOF"
-			sleep 0.01
-		done
-	done
+	cp "$BATS_TEST_TMPDIR/orphans/d0.img" "$images/new.img"
 	within 5 grep -q 'device="[^"]*new.img",state="pv"' "$run/volscan.prom"
+	equal "$(tail -n 1 "$run/volscan.prom")" "# EOF"
 	[ ! -e "$run/volscan.prom.new" ]
+}
+
+@test "--textfile is never written to, but replaced" {
+	need_program strace
+	start --textfile "$run/volscan.prom" "$images"
+	strace -f -qq -e trace=file -o "$run/trace" -p "$(keeper)" &
+	tracer=$!
+	within 5 grep -q "TracerPid:.*[1-9]" "/proc/$(keeper)/status"
+	rm "$images/d1.img"
+	within 5 grep -q 'vg_missing_pvs.* 1' "$run/volscan.prom"
+	kill $tracer
+	wait $tracer || :
+	grep -q "rename.*\"$run/volscan.prom.new\", .*\"$run/volscan.prom\"" "$run/trace"
+	lacks "$(grep 'open\|creat\|unlink' "$run/trace")" "\"$run/volscan.prom\""
 }
 
 @test "a warning is told once to the log, and to each who asks" {

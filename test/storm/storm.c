@@ -7,9 +7,10 @@
  *	storm ask SOCKET CLIENTS SECONDS PAUSE_MS WORD...
  *					so many clients ask side by side for that command line,
  *					each after a pause of PAUSE_MS on the average; prints
- *					"requests", "failed", "median_us", "p99_us", "longest_us"; and
- *					"stall_us": how much later than it wanted a thread went on
- *					that only sleeps a millisecond at a time
+ *					"requests", "failed", "median_us", "p99_us", "longest_us", and how
+ *					many took more than 50 ms, "slow"; and "stall_us": how
+ *					much later than it wanted a thread went on that only
+ *					sleeps a millisecond at a time
  *	storm hear SOCKET		make a datagram socket there, and print what comes, each
  *					with a line end, until it is killed
  *	storm bad SOCKET CLIENTS SECONDS
@@ -31,6 +32,7 @@
 
 #define GREETING "volscan-monitor 1\n"
 #define CLIENTS_MAX 256
+#define SLOW_US 50000
 #define TIMES_MAX 20000	/* of each client that are kept */
 
 static struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -42,7 +44,7 @@ struct client {
 	pthread_t thread;
 	unsigned seed;
 	bool bad;
-	size_t requests, failed, count;
+	size_t requests, failed, slow, count;
 	uint64_t *times;	/* in microseconds */
 };
 
@@ -168,13 +170,15 @@ static bool ask(void)
 
 static void ask_and_count(struct client *c)
 {
-	uint64_t began = now_us();
+	uint64_t began = now_us(), took;
 
 	c->requests++;
 	if (!ask())
 		c->failed++;
+	took = now_us() - began;
+	c->slow += took > SLOW_US;
 	if (c->count < TIMES_MAX)
-		c->times[c->count++] = now_us() - began;
+		c->times[c->count++] = took;
 }
 
 /* ------------------------------------------------------------------------
@@ -285,7 +289,7 @@ static int compare(const void *a, const void *b)
 static void print_times(struct client *clients, unsigned count)
 {
 	uint64_t *all = calloc((size_t)count * TIMES_MAX + 1, sizeof(*all));
-	size_t n = 0, requests = 0, failed = 0;
+	size_t n = 0, requests = 0, failed = 0, slow = 0;
 	unsigned i;
 
 	if (!all)
@@ -295,11 +299,12 @@ static void print_times(struct client *clients, unsigned count)
 		n += clients[i].count;
 		requests += clients[i].requests;
 		failed += clients[i].failed;
+		slow += clients[i].slow;
 	}
 	qsort(all, n, sizeof(*all), compare);
-	printf("requests %zu\nfailed %zu\nmedian_us %llu\np99_us %llu\nlongest_us %llu\n", requests, failed,
+	printf("requests %zu\nfailed %zu\nmedian_us %llu\np99_us %llu\nlongest_us %llu\nslow %zu\n", requests, failed,
 	       n ? (unsigned long long)all[n / 2] : 0, n ? (unsigned long long)all[n - 1 - n / 100] : 0,
-	       n ? (unsigned long long)all[n - 1] : 0);
+	       n ? (unsigned long long)all[n - 1] : 0, slow);
 	free(all);
 }
 
