@@ -96,7 +96,7 @@ static uint32_t *find(const struct table *table, const void *key, size_t length,
 	const struct entry *entry;
 	size_t i;
 
-	for (i = hash & (table->room - 1); table->places[i]; i = (i + 1) & (table->room - 1)) {
+	for (i = (size_t)hash & (table->room - 1); table->places[i]; i = (i + 1) & (table->room - 1)) {
 		entry = &table->entries[table->places[i] - 1];
 		if (entry->hash == hash && entry->length == length &&
 		    !memcmp(entry->key, key, length))
