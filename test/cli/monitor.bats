@@ -416,6 +416,22 @@ differs_from() # LINE
 	lacks "$(sed -n "/^$answer .*seccomp/,\$p" "$run/trace" | grep "^$answer ")" "open"
 }
 
+# The keeper stands still, as if it waited for something.
+@test "who asks waits for a monitor that does not answer, and not for ever" {
+	need_program strace
+	start
+	kill -STOP "$(keeper)"
+	"$VOLSCAN" "--from-monitor=$socket" pvs >"$BATS_TEST_TMPDIR/late" &
+	asking=$!
+	strace -qq -e trace=setsockopt -o "$run/trace" "$VOLSCAN" "--from-monitor=$socket" pvs &
+	sleep 0.5
+	contains "$(cat "$run/trace")" SO_RCVTIMEO
+	[ -e "/proc/$asking" ]
+	kill -CONT "$(keeper)"
+	wait
+	contains "$(cat "$BATS_TEST_TMPDIR/late")" vg_lin
+}
+
 @test "a wrong command line is told, and nothing is left" {
 	for words in "--interval x" "--interval -1" "--interval 99999999"; do
 		volscan monitor --socket "$socket" $words "$images"

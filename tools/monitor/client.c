@@ -14,6 +14,9 @@
 #include "monitor/wire.h"
 #include "tool.h"
 
+/* For a monitor that has just started, and reads disks that do not answer. */
+#define WAIT_SECONDS 30
+
 /* The run directory is a setting. To be freed; NULL after a message. */
 static char *default_path(void)
 {
@@ -29,6 +32,7 @@ static char *default_path(void)
 
 static int connect_to(const char *path)
 {
+	const struct timeval patience = { .tv_sec = WAIT_SECONDS };
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int fd, r;
 
@@ -38,11 +42,27 @@ static int connect_to(const char *path)
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return -errno;
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
 	if (!connect(fd, (const struct sockaddr *)&address, sizeof(address)))
 		return fd;
 	r = -errno;
 	close(fd);
 	return r;
+}
+
+static const char *reason(int error)
+{
+	switch (error) {
+	case -EPIPE:
+	case -ECONNRESET:
+		return "it closed the connection";
+	case -EAGAIN:
+	case -EINPROGRESS:
+		return "nothing came for a long time";
+	default:
+		return strerror(-error);
+	}
 }
 
 static void tell_unconnected(const char *path, int error)
@@ -54,7 +74,7 @@ static void tell_unconnected(const char *path, int error)
 			 "the disks are read.";
 	else if (error == -EACCES)
 		advice = " It answers root, and the group that its option --group names.";
-	log_error("Cannot ask the monitor at %s: %s.%s", path, strerror(-error), advice);
+	log_error("Cannot ask the monitor at %s: %s.%s", path, reason(error), advice);
 }
 
 /* What it does not read any more it has an answer to already. */
@@ -95,8 +115,7 @@ static int talk(int fd, int argc, char **argv)
 	while (!r)
 		r = print_part(fd, &status);
 	if (r < 0)
-		log_error("The monitor has not answered to the end: %s. Its log may say why.",
-			  r == -EPIPE || r == -ECONNRESET ? "it closed the connection" : strerror(-r));
+		log_error("The monitor has not answered to the end: %s. Its log may say why.", reason(r));
 	return status;
 }
 
