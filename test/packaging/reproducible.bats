@@ -3,8 +3,11 @@
 
 load common
 
+# It is the compiler that is asked, not a cache of what it made, which can have its own
+# ways with names (base_dir of ccache).
 setup()
 {
+	export CCACHE_DISABLE=1
 	cd "$BATS_TEST_TMPDIR"
 }
 
