@@ -21,7 +21,8 @@ static void tear_down(void)
 static void expect(const char *text)
 {
 	ck_assert_uint_eq(buffer.used, strlen(text));
-	ck_assert_mem_eq(buffer.start, text, buffer.used);
+	if (*text)
+		ck_assert_mem_eq(buffer.start, text, buffer.used);
 }
 
 START_TEST(test_what_is_added_goes_behind)
