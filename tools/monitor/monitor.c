@@ -47,8 +47,8 @@ static bool take_group(struct monitor *m, const char *name)
 	struct group group, *found = NULL;
 	char room[16384];
 
-	if (name)
-		getgrnam_r(name, &group, room, sizeof(room), &found);
+	if (name && getgrnam_r(name, &group, room, sizeof(room), &found))
+		found = NULL;
 	m->group = found ? found->gr_gid : (gid_t)-1;
 	if (!name || found)
 		return true;
