@@ -48,6 +48,12 @@ exposure() # UNIT THRESHOLD, in tenths
 	contains "$(cat "$unit")" "ExecStart=$sbindir/volscan monitor --foreground"
 }
 
+@test "the program knows the options that the unit gives it" {
+	for option in $(grep '^ExecStart=' "$unit" | grep -o -- '--[a-z]*'); do
+		contains "$("$VOLSCAN" monitor --help)" " $option "
+	done
+}
+
 @test "the directory that disks that hang are noted in is root's" {
 	needs systemd-tmpfiles
 	[ "$(id -u)" = 0 ] || skip "needs root"
