@@ -72,7 +72,7 @@ const char *pv_shown_name(const struct volscan_pv *pv)
 /* In digits, at the end of `text`. */
 static const char *digits(char text[NUMBER_SIZE], uint64_t number)
 {
-	char *at = text + NUMBER_SIZE - 1;
+	char *at = &text[NUMBER_SIZE - 1];
 
 	*at = '\0';
 	do
