@@ -105,3 +105,11 @@ report() # COMMAND [OPTION...]
 	report lvs --noheadings -o "$(yes lv_uuid | head -n 2000 | paste -sd,)"
 	equal "$(wc -l <<<"$output") $(wc -c <<<"$output")" "2 $((2 * (2 + 2000 * 39)))"
 }
+
+@test "why a long report could not be written" {
+	status=0
+	"$VOLSCAN" lvs -o "$(yes lv_uuid | head -n 2000 | paste -sd,)" --devices . \
+		>/dev/full 2>"$BATS_TEST_TMPDIR/stderr" || status=$?
+	equal "$status $(cat "$BATS_TEST_TMPDIR/stderr")" \
+		"5   Cannot write to standard output: No space left on device"
+}

@@ -17,10 +17,23 @@ void output_flush(struct output *output)
 	output->text.used = 0;
 }
 
+/* The last byte waits, in the end in stdout's own buffer, until that is closed: what went
+ * wrong for those before goes wrong again for it, and then it is known why. */
+static void flush_but_one(struct output *output)
+{
+	struct buffer *text = &output->text;
+
+	if (text->used < 2)
+		return;
+	fwrite(text->start, 1, text->used - 1, stdout);
+	text->start[0] = text->start[text->used - 1];
+	text->used = 1;
+}
+
 void output_line_is_done(struct output *output)
 {
 	if (output->text.used >= PIECE)
-		output_flush(output);
+		flush_but_one(output);
 }
 
 static void print_line(struct output *output, const char *before, const char *name,
@@ -69,6 +82,7 @@ bool output_close(struct output *output)
 	output->indent = 0;
 	if (output->form == OUTPUT_JSON)
 		print_line(output, "}", "", "");
+	flush_but_one(output);
 	output_flush(output);
 	ok = !output->text.failed;
 	buffer_free(&output->text);
