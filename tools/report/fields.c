@@ -11,28 +11,18 @@
 #include "report/times.h"
 
 /* What columns.def may use is set up here; most fields use but one of it. */
-#define COLUMN(type, sort, heading, width, id, help, value)				\
-	FIELD_FUNCTION(id, value,							\
-		const struct report_object *o = object;					\
-		const struct lv_view *view = &o->lv;					\
-		const struct volscan_lv *lv = view->lv;					\
-		const struct volscan_vg *vg = o->vg;					\
-		const struct volscan_pv *pv = o->pv;					\
-		const struct volscan_segment *seg = o->seg;				\
-		const struct volscan_device *device = o->device;			\
-		const struct volscan_pv_segment *pvseg = o->pvseg;			\
-											\
-		(void)view, (void)lv, (void)vg, (void)pv, (void)seg, (void)device, (void)pvseg;)
-#include "report/columns.def"
-#undef COLUMN
-
-#define COLUMN(type, sort, heading, width, id, help, value) \
-	FIELD_ROW(type, sort, heading, width, id, help)
-static const struct report_field fields[] = {
-#include "report/columns.def"
-	{ .value = NULL },
-};
-#undef COLUMN
+#define COLUMNS "report/columns.def"
+#define COLUMN_LETS \
+	const struct report_object *o = object; \
+	const struct lv_view *view = &o->lv; \
+	const struct volscan_lv *lv = view->lv; \
+	const struct volscan_vg *vg = o->vg; \
+	const struct volscan_pv *pv = o->pv; \
+	const struct volscan_segment *seg = o->seg; \
+	const struct volscan_device *device = o->device; \
+	const struct volscan_pv_segment *pvseg = o->pvseg; \
+	(void)view, (void)lv, (void)vg, (void)pv, (void)seg, (void)device, (void)pvseg;
+#include "report/fields_of.h"
 
 enum {
 #define COLUMN(type, sort, heading, width, id, help, value) NUMBER_##id,

@@ -4,20 +4,11 @@
 #include "report/cell.h"
 #include "report/table.h"
 
-#define COLUMN(type, sort, heading, width, id, help, value)				\
-	FIELD_FUNCTION(id, value,							\
-		const struct change *change =						\
-			((const struct report_object *)object)->change;)
-#include "report/columns_changes.def"
-#undef COLUMN
-
-#define COLUMN(type, sort, heading, width, id, help, value) \
-	FIELD_ROW(type, sort, heading, width, id, help)
-static const struct report_field fields[] = {
-#include "report/columns_changes.def"
-	{ .value = NULL },
-};
-#undef COLUMN
+#define COLUMNS "report/columns_changes.def"
+#define COLUMN_LETS \
+	const struct change *change = \
+		((const struct report_object *)object)->change;
+#include "report/fields_of.h"
 
 static const struct report_type types[] = {
 	{ REPORT_CHANGE, "Change of Metadata", "change_" },

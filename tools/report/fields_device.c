@@ -38,20 +38,11 @@ static int value_signatures(const struct cell *c, const struct volscan_device *d
 	return copy ? put_string(c, copy) : 0;
 }
 
-#define COLUMN(type, sort, heading, width, id, help, value)				\
-	FIELD_FUNCTION(id, value,							\
-		const struct volscan_device *device =					\
-			((const struct report_object *)object)->device;)
-#include "report/columns_device.def"
-#undef COLUMN
-
-#define COLUMN(type, sort, heading, width, id, help, value) \
-	FIELD_ROW(type, sort, heading, width, id, help)
-static const struct report_field fields[] = {
-#include "report/columns_device.def"
-	{ .value = NULL },
-};
-#undef COLUMN
+#define COLUMNS "report/columns_device.def"
+#define COLUMN_LETS \
+	const struct volscan_device *device = \
+		((const struct report_object *)object)->device;
+#include "report/fields_of.h"
 
 static const struct report_type types[] = {
 	{ REPORT_DEVICE, "Device", "device_" },

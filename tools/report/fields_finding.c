@@ -5,20 +5,11 @@
 #include "report/cell.h"
 #include "report/table.h"
 
-#define COLUMN(type, sort, heading, width, id, help, value)				\
-	FIELD_FUNCTION(id, value,							\
-		const struct volscan_finding *finding =					\
-			((const struct report_object *)object)->finding;)
-#include "report/columns_finding.def"
-#undef COLUMN
-
-#define COLUMN(type, sort, heading, width, id, help, value) \
-	FIELD_ROW(type, sort, heading, width, id, help)
-static const struct report_field fields[] = {
-#include "report/columns_finding.def"
-	{ .value = NULL },
-};
-#undef COLUMN
+#define COLUMNS "report/columns_finding.def"
+#define COLUMN_LETS \
+	const struct volscan_finding *finding = \
+		((const struct report_object *)object)->finding;
+#include "report/fields_of.h"
 
 static const struct report_type types[] = {
 	{ REPORT_FINDING, "Finding", "" },

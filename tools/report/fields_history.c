@@ -57,20 +57,11 @@ static int value_places(const struct cell *c, const struct volscan_generation *g
 	return put_list(c, list, c->report->list_separator);
 }
 
-#define COLUMN(type, sort, heading, width, id, help, value)				\
-	FIELD_FUNCTION(id, value,							\
-		const struct volscan_generation *g =					\
-			((const struct report_object *)object)->generation;)
-#include "report/columns_history.def"
-#undef COLUMN
-
-#define COLUMN(type, sort, heading, width, id, help, value) \
-	FIELD_ROW(type, sort, heading, width, id, help)
-static const struct report_field fields[] = {
-#include "report/columns_history.def"
-	{ .value = NULL },
-};
-#undef COLUMN
+#define COLUMNS "report/columns_history.def"
+#define COLUMN_LETS \
+	const struct volscan_generation *g = \
+		((const struct report_object *)object)->generation;
+#include "report/fields_of.h"
 
 static const struct report_type types[] = {
 	{ REPORT_GENERATION, "Generation of Metadata", "generation_" },

@@ -20,21 +20,11 @@ struct log_row {
 	bool success;
 };
 
-#define COLUMN(type, sort, heading, width, id, help, value)				\
-	FIELD_FUNCTION(id, value,							\
-		const struct log_row *row = object;					\
-											\
-		(void)row;)
-#include "report/columns_log.def"
-#undef COLUMN
-
-#define COLUMN(type, sort, heading, width, id, help, value) \
-	FIELD_ROW(type, sort, heading, width, id, help)
-static const struct report_field fields[] = {
-#include "report/columns_log.def"
-	{ .value = NULL },
-};
-#undef COLUMN
+#define COLUMNS "report/columns_log.def"
+#define COLUMN_LETS \
+	const struct log_row *row = object; \
+	(void)row;
+#include "report/fields_of.h"
 
 static const struct report_type types[] = {
 	{ REPORT_LOG, "Command Log", "log_" },
