@@ -149,14 +149,14 @@ static void status_line(const char *name, char *value, size_t size)
 }
 
 /* 32 and 33 are the C library's own, which it lets nobody change. */
-#define C_LIBRARYS (3ul << 31)
+#define C_LIBRARYS (UINT64_C(3) << 31)
 
-static unsigned long signals(const char *name)
+static uint64_t signals(const char *name)
 {
 	char value[64];
 
 	status_line(name, value, sizeof(value));
-	return strtoul(value, NULL, 16) & ~C_LIBRARYS;
+	return strtoull(value, NULL, 16) & ~C_LIBRARYS;
 }
 
 static void handle(int signal)
@@ -182,7 +182,7 @@ START_TEST(it_lives_apart)
 	ck_assert_str_eq(name, "volscan-io");
 	ck_assert_uint_eq(signals("SigBlk:"), 0);
 	ck_assert_uint_eq(signals("SigIgn:"), 0);
-	ck_assert_uint_eq(signals("SigCgt:") & 1ul << (SIGUSR1 - 1), 0);
+	ck_assert_uint_eq(signals("SigCgt:") & UINT64_C(1) << (SIGUSR1 - 1), 0);
 	rig_down(&rig);
 }
 END_TEST
