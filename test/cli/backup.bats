@@ -155,6 +155,17 @@ vg_of() # FILE
 	contains "$(cat dir/vg)" "vg_lin {"
 }
 
+@test "vgcfgbackup: a disk image stays what it is" {
+	unpack images "$golden/linear/images.tar.zst"
+	cp images/d0.img image
+	for file in images/d0.img image; do
+		volscan vgcfgbackup -f "$file" --devices images
+		equal "$status" 5
+		contains "$stderr" "Cannot write $file: it is there, and no text: it may be a disk image"
+	done
+	cmp images/d0.img image
+}
+
 @test "vgck: 0 for what is whole, 5 for a VG that misses a PV" {
 	on linear vgck
 	equal "$status:$output" "0:"

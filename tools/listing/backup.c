@@ -2,11 +2,12 @@
 /*
  * vgcfgbackup: each VG into a file of its own. A file is complete or is not there:
  * it gets its name when all of it has been written. What has that name already and
- * is no regular file, as a device, stays.
+ * is no text, as a device or a disk image, stays.
  */
 #include "listing/backup_text.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -75,13 +76,35 @@ static int write_by_way_of(struct listing *l, char *temporary, const char *name,
 	return r;
 }
 
-static int write_file(struct listing *l, const char *name, const struct volscan_vg *vg)
+/* Disks have zeros at their beginning, and texts have none anywhere. What cannot be read
+ * may be anything. */
+static bool is_text(const char *name)
+{
+	char start[4096];
+	int fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	ssize_t length = fd < 0 ? -1 : pread(fd, start, sizeof(start), 0);
+
+	if (fd >= 0)
+		close(fd);
+	return length >= 0 && !memchr(start, '\0', (size_t)length);
+}
+
+/* NULL, or why what has that name must stay. */
+static const char *why_not(const char *name)
 {
 	struct stat there;
+
+	if (lstat(name, &there))
+		return NULL;
+	if (!S_ISREG(there.st_mode))
+		return "it is there, and no regular file";
+	return is_text(name) ? NULL : "it is there, and no text: it may be a disk image";
+}
+
+static int write_file(struct listing *l, const char *name, const struct volscan_vg *vg)
+{
 	char *temporary;
 
-	if (!lstat(name, &there) && !S_ISREG(there.st_mode))
-		return -EEXIST;
 	temporary = dm_pool_alloc(l->pool, strlen(name) + sizeof(".XXXXXX"));
 	if (!temporary)
 		return -ENOMEM;
@@ -92,7 +115,7 @@ static int write_file(struct listing *l, const char *name, const struct volscan_
 /* The context is the name of the last file. */
 static void backup(struct listing *l, const struct volscan_vg *vg)
 {
-	const char *last = l->context;
+	const char *last = l->context, *why;
 	char *name;
 	int r;
 
@@ -105,9 +128,11 @@ static void backup(struct listing *l, const struct volscan_vg *vg)
 		log_error("VGs must be backed up into different files. "
 			  "Use %%s in filename for VG name.");
 		l->failed = true;
+	} else if ((why = why_not(name))) {
+		log_error("Cannot write %s: %s", name, why);
+		l->failed = true;
 	} else if ((r = write_file(l, name, vg))) {
-		log_error("Cannot write %s: %s", name,
-			  r == -EEXIST ? "it is there, and no regular file" : strerror(-r));
+		log_error("Cannot write %s: %s", name, strerror(-r));
 		l->failed = true;
 	} else {
 		say("Volume group \"%s\" successfully backed up.", vg->name);
