@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
+#include "clock.h"
 #include "config.h"
 #include "device.h"
 #include "log.h"
@@ -144,21 +144,13 @@ bool tool_add(struct tool *tool, const char *const *paths, size_t count)
 	return tool_each_path(tool, paths, count, add_path, tool);
 }
 
-static uint64_t now_us(clockid_t clock)
-{
-	struct timespec t;
-
-	clock_gettime(clock, &t);
-	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
-}
-
 int tool_scan_again(struct tool *tool)
 {
-	uint64_t began = now_us(CLOCK_MONOTONIC);
+	uint64_t began = clock_us(CLOCK_MONOTONIC);
 	int r = volscan_scan(tool->vs, &tool->callbacks, tool);
 
-	tool->scan_took_us = now_us(CLOCK_MONOTONIC) - began;
-	tool->scan_ended_us = now_us(CLOCK_REALTIME);
+	tool->scan_took_us = clock_us(CLOCK_MONOTONIC) - began;
+	tool->scan_ended_us = clock_us(CLOCK_REALTIME);
 	return r;
 }
 

@@ -26,6 +26,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "device.h"
 #include "log.h"
 #include "monitor/clients.h"
@@ -56,14 +57,6 @@ struct keeper {
 	int64_t alive;		/* the supervisor is to be told */
 	int64_t overdue;	/* the successor is given up */
 };
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static void scan_within(struct keeper *k, int64_t ms)
 {

@@ -5,6 +5,7 @@
  * of an older line once a newer one has a picture is ended.
  */
 #include <errno.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -13,9 +14,9 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "log.h"
 #include "monitor/monitor.h"
 #include "monitor/notify.h"
@@ -40,14 +41,6 @@ struct supervisor {
 	bool ends;
 	int status;
 };
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* ------------------------------------------------------------------------
  * Lines begin and end
@@ -179,12 +172,10 @@ static void reap(struct supervisor *s)
 
 static void reload(struct supervisor *s)
 {
-	struct timespec t;
 	char text[64];
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	snprintf(text, sizeof(text), "RELOADING=1\nMONOTONIC_USEC=%lld%06ld",
-		 (long long)t.tv_sec, t.tv_nsec / 1000);
+	snprintf(text, sizeof(text), "RELOADING=1\nMONOTONIC_USEC=%" PRIu64,
+		 clock_us(CLOCK_MONOTONIC));
 	notify_send(text);
 	begin_line(s);
 }
