@@ -21,13 +21,12 @@
 
 #include <libdevmapper.h>
 
+#include "base/count_of.h"
 #include "base/finding.h"
 #include "base/quote.h"
 #include "format_text/fields.h"
 #include "format_text/names.h"
 #include "format_text/tree.h"
-
-#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 struct text_reader {
 	const struct finding_sink *sink;

@@ -14,9 +14,8 @@
 #ifndef METADATA_CHECK_PRIVATE_H
 #define METADATA_CHECK_PRIVATE_H
 
+#include "base/count_of.h"
 #include "metadata/check.h"
-
-#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
 /* ------------------------------------------------------------------------
  * Parts: LVs that exist for one other LV only

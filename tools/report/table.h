@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What turns a file of fields (columns*.def) into a table: it is included twice, with
+ * What turns a file of fields (columns*.def) into a table: fields_of.h includes it twice, with
  * COLUMN as FIELD_FUNCTION for each field's function, and as FIELD_ROW for the rows.
  * Kinds of values and reserved values are libdevmapper's, for selections.
  */
