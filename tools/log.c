@@ -17,6 +17,12 @@
 /* libdevmapper has one log function per process, without a context. */
 static bool devmapper_help;
 
+/* Nor is it known to who calls log_error() whether the command keeps a log. */
+static struct {
+	log_take_fn *take;
+	void *context;
+} diverted;
+
 static void begin_line(const char *prefix)
 {
 	progress_erase();
@@ -35,16 +41,23 @@ static void print_line(const char *prefix, const char *message)
 	end_line(message);
 }
 
-static void print_formatted(const char *prefix, const char *format, va_list ap)
+static void say_formatted(bool is_error, const char *format, va_list ap)
 {
 	char *message;
 
 	if (vasprintf(&message, format, ap) < 0) {
-		print_line(prefix, "Out of memory.");
+		print_line("  ", "Out of memory.");
 		return;
 	}
-	print_line(prefix, message);
+	if (!diverted.take || !diverted.take(diverted.context, is_error, message))
+		print_line(is_error ? "  " : "  WARNING: ", message);
 	free(message);
+}
+
+void log_divert(log_take_fn *take, void *context)
+{
+	diverted.take = take;
+	diverted.context = context;
 }
 
 void log_error(const char *format, ...)
@@ -52,7 +65,7 @@ void log_error(const char *format, ...)
 	va_list ap;
 
 	va_start(ap, format);
-	print_formatted("  ", format, ap);
+	say_formatted(true, format, ap);
 	va_end(ap);
 }
 
@@ -61,7 +74,7 @@ void log_warn(const char *format, ...)
 	va_list ap;
 
 	va_start(ap, format);
-	print_formatted("  WARNING: ", format, ap);
+	say_formatted(false, format, ap);
 	va_end(ap);
 }
 
@@ -110,7 +123,7 @@ static void log_devmapper(int level, const char *file, int line, int error,
 	level &= DM_LEVEL_MASK;
 	va_start(ap, format);
 	if (level <= DM_LEVEL_ERROR)
-		print_formatted("  ", format, ap);
+		say_formatted(true, format, ap);
 	else if (level == DM_LEVEL_WARN && devmapper_help)
 		print_help_line(format, ap);
 	va_end(ap);

@@ -14,6 +14,11 @@
 void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* From now on `take` gets what log_error(), log_warn() and libdevmapper have to say, and
+ * stderr only what it returns false for. NULL ends that. */
+typedef bool log_take_fn(void *context, bool is_error, const char *message);
+void log_divert(log_take_fn *take, void *context);
+
 /* For volscan_set_log(). */
 void log_library(void *context, enum volscan_log_level level, enum volscan_log_class log_class,
 		 const char *message);

@@ -47,7 +47,7 @@ parts()
 	contains "$stderr" 'Volume group "nosuch" not found'
 	equal "$(jq -c .report <<<"$output")" "[]"
 	full vg_gpt/lv
-	equal "$status$output" 3
+	equal "$status $(jq -c . <<<"$output")" '3 {"report":[]}'
 }
 
 @test "--configreport: columns, order and selection of each part" {

@@ -168,7 +168,7 @@ first_cells() # [OPTION...]
 
 @test "names: VGs, LVs, PVs and tags; what is not there: exit 5" {
 	on multivg vgdisplay -c vg_a vg_c
-	equal "$(cut -d: -f1 <<<"$output" | paste -sd,)" "  vg_c,  vg_a"
+	equal "$(cut -d: -f1 <<<"$output" | paste -sd,)" "  vg_a,  vg_c"
 	on tags lvdisplay -c @web
 	equal "$status" 0
 	contains "$output" /dev/vg_tag/

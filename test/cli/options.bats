@@ -135,16 +135,40 @@ profile() # NAME TEXT
 	equal "$output" "$sorted"
 }
 
-@test "the log: how the command ended, when that is asked for or went wrong" {
-	volscan pvs nosuch --devices "$images" --config log/report_command_log=1 --reportformat json \
-		--configreport log -o log_type,log_object_name,log_message,log_ret_code
-	equal "$status" 5
-	contains "$output" '{"log_type":"status", "log_object_name":"pvs", "log_message":"failure", "log_ret_code":"0"}'
-	volscan pvs --devices "$images" --logonly --noheadings --separator , \
-		--config 'log/command_log_selection="all" log/command_log_cols="log_context,log_message"'
-	equal "$status $output" "0   processing,success"
+@test "the name of what is no PV: told, exit 5, with -a too" {
+	truncate -s 10M blank
+	for options in "" -a "-o pv_name"; do
+		volscan pvs blank $options --devices blank,linear/d0.img
+		equal "$options $status" "$options 5"
+		contains "$stderr" "blank"
+	done
+}
+
+# Without LVM2 to compare with: test/live does that.
+@test "the log: what is done with, and messages, which are not on stderr then" {
+	volscan vgs nosuch vg_lin --devices "$images" --logonly --reportformat json \
+		--configreport log -o log_type,log_object_name,log_message,log_errno,log_ret_code -S all
+	equal "$status $stderr" "5 "
+	equal "$(jq -r '.log[] | map(.) | join(",")' <<<"$output")" \
+"error,nosuch,Volume group \"nosuch\" not found,-1,0
+error,nosuch,Cannot process volume group nosuch,-1,0
+status,nosuch,failure,-1,5
+status,vg_lin,success,-1,1"
 	volscan pvs --devices "$images" --logonly --noheadings
 	equal "$status $output" "0 "
+}
+
+@test "JSON of a disk that cannot be read has a log, and stderr its messages, too" {
+	ln -s /no/such/disk "$BATS_TEST_TMPDIR/linear/gone"
+	volscan vgs nosuch --devices "$images" --reportformat json \
+		--configreport log -o log_type,log_object_type,log_object_name,log_message
+	equal "$status" 5
+	contains "$stderr" 'Volume group "nosuch" not found'
+	equal "$(jq -r '.log[] | map(.) | join(",")' <<<"$output")" \
+"error,pv,$images/gone,No such file or directory
+error,vg,nosuch,Volume group \"nosuch\" not found
+error,vg,nosuch,Cannot process volume group nosuch
+status,vg,nosuch,failure"
 }
 
 @test "--headings: none, short ones, or the names of the fields; report/headings; --noheadings wins" {

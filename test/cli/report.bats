@@ -85,13 +85,16 @@ report() # COMMAND [OPTION...]
   Command Log
   ===========
   LogType Msg
+  LVM2_LOG_TYPE='status' LVM2_LOG_MESSAGE='success'
+  LVM2_LOG_TYPE='status' LVM2_LOG_MESSAGE='success'
+  LVM2_LOG_TYPE='status' LVM2_LOG_MESSAGE='success'
   LVM2_LOG_TYPE='status' LVM2_LOG_MESSAGE='success'"
 }
 
 @test "a setting that leaves out empty columns leaves the log as it is" {
 	report vgs -o vg_name,vg_sysid --config 'report/compact_output_cols="vg_sysid"
-		log/report_command_log=1' --configreport log -o log_object_id,log_type -S all
-	equal "$output" $'  Volume Group\n  ============\n  VG     \n  vg_tag\n  \n  Command Log\n  ===========\n  ObjID   LogType\n          status '
+		log/report_command_log=1' --configreport log -o log_object_group,log_type -S all
+	equal "$output" $'  Volume Group\n  ============\n  VG     \n  vg_tag\n  \n  Command Log\n  ===========\n  ObjGrp  LogType\n          status '
 }
 
 @test "lists sort rows by what they show" {

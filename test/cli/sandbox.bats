@@ -124,3 +124,27 @@ confined_well()
 		equal "$status $output" "0 $expected"
 	done
 }
+
+@test "a PV is found by any name of its file, though names are asked for no more" {
+	golden_images orphans
+	cd "$BATS_TEST_TMPDIR/orphans"
+	ln -s d0.img link
+	for name in d0.img ./d0.img "$PWD//d0.img" link; do
+		for devices in d0.img ./d0.img "$PWD/d0.img"; do
+			volscan pvs "$name" --devices "$devices" --noheadings -o vg_name,pv_size
+			equal "$name $devices $status $stderr" "$name $devices 0 "
+			contains "$output" "m"
+		done
+	done
+}
+
+@test "and by any name of its device" {
+	need_root
+	need_program losetup
+	[ -e /dev/loop-control ] || skip "needs loop devices"
+	loop=$(losetup -f -r --show "$image") || skip "losetup failed"
+	ln -s "$loop" "$BATS_TEST_TMPDIR/link"
+	volscan pvs "$BATS_TEST_TMPDIR/link" --devices "$loop" --noheadings -o pv_name
+	losetup -d "$loop"
+	equal "$status $stderr $output" "0    $loop"
+}

@@ -10,6 +10,7 @@
 #include "report/form.h"
 #include "report/names.h"
 #include "report/vg_order.h"
+#include "report/walk.h"
 #include "text.h"
 
 /* ------------------------------------------------------------------------
@@ -79,31 +80,19 @@ static bool may_show(struct listing *l, const struct volscan_vg *vg)
 	return !refused && (l->report.base != REPORT_VG || selection_has_vg(&l->selection, vg));
 }
 
-/* Those that may be shown, in LVM2's order; to be freed. */
-static const struct volscan_vg **shown_vgs(struct listing *l, size_t *shown)
-{
-	const struct volscan_vg *const *by_name;
-	const struct volscan_vg **vgs;
-	size_t i, count;
-
-	by_name = volscan_vgs(l->vs, &count);
-	vgs = vg_order(by_name, count);
-	l->no_memory |= !vgs;
-	*shown = 0;
-	for (i = 0; vgs && i < count; i++)
-		if (may_show(l, vgs[i]))
-			vgs[(*shown)++] = vgs[i];
-	return vgs;
-}
-
 void listing_each_vg(struct listing *l, listing_vg_fn each)
 {
 	size_t i, count;
-	const struct volscan_vg **vgs = shown_vgs(l, &count);
+	struct args_step *steps = args_steps(l->args, l->vs, &count);
 
-	for (i = 0; i < count; i++)
-		each(l, vgs[i]);
-	free(vgs);
+	l->no_memory |= !steps;
+	for (i = 0; i < count; i++) {
+		if (!steps[i].vg)
+			args_tell_vg(l->args, NULL, steps[i].missing);
+		else if (may_show(l, steps[i].vg))
+			each(l, steps[i].vg);
+	}
+	free(steps);
 }
 
 static bool is_wanted_lv(struct listing *l, const struct volscan_lv *lv, bool whole_vg)
@@ -142,16 +131,16 @@ static bool is_wanted_pv(struct listing *l, const struct volscan_pv *pv)
 	return (named || args_want_all(l->args)) && selection_has_pv(&l->selection, pv);
 }
 
-static void each_in_vg(struct listing *l, const struct volscan_vg *vg, listing_pv_fn each)
+static void each_in_vg(struct listing *l, const struct volscan_vg *vg)
 {
 	size_t i;
 
 	for (i = 0; i < vg->pv_count; i++)
 		if (is_wanted_pv(l, vg->pvs[i]))
-			each(l, vg->pvs[i]);
+			l->each_pv(l, vg->pvs[i]);
 }
 
-static void each_outside(struct listing *l, listing_pv_fn each)
+static void each_outside(struct listing *l)
 {
 	const struct volscan_device *const *by_name;
 	struct volscan_device **devices;
@@ -160,49 +149,26 @@ static void each_outside(struct listing *l, listing_pv_fn each)
 	by_name = volscan_devices(l->vs, &count);
 	devices = device_order(by_name, count);
 	l->no_memory |= !devices;
-	for (i = 0; devices && i < count; i++) {
-		const struct volscan_pv *pv = devices[i]->pv;
-
-		args_explain_device(l->args, devices[i]);
-		if (pv && !pv->vg && !pv->duplicate && !pv->outdated && is_wanted_pv(l, pv))
-			each(l, pv);
-	}
+	for (i = 0; devices && i < count; i++)
+		if (is_orphan(devices[i]) && is_wanted_pv(l, devices[i]->pv))
+			l->each_pv(l, devices[i]->pv);
 	free(devices);
 }
 
 void listing_each_pv(struct listing *l, listing_pv_fn each)
 {
-	size_t i, count;
-	const struct volscan_vg **vgs = shown_vgs(l, &count);
-
-	for (i = 0; i < count; i++)
-		each_in_vg(l, vgs[i], each);
-	free(vgs);
-	each_outside(l, each);
+	l->each_pv = each;
+	listing_each_vg(l, each_in_vg);
+	each_outside(l);
 }
 
 /* ------------------------------------------------------------------------
  * A command
  */
 
-static enum args_kind args_kind_of(unsigned base)
+static void show_all(struct listing *l, void (*show)(struct listing *))
 {
-	switch (base) {
-	case REPORT_VG:
-		return ARGS_VG;
-	case REPORT_LV:
-		return ARGS_LV;
-	default:
-		return ARGS_PV;
-	}
-}
-
-static int show_all(struct listing *l, void (*show)(struct listing *))
-{
-	int status = args_new(l->report.tool, args_kind_of(l->report.base), &l->args);
-
-	if (status)
-		return status;
+	args_find_devices(l->args, l->vs);
 	if (selection_find(&l->selection))
 		l->failed = true;
 	else
@@ -211,23 +177,33 @@ static int show_all(struct listing *l, void (*show)(struct listing *))
 		l->failed = true;
 	if (l->no_memory)
 		log_error("Out of memory.");
-	args_free(l->args);
-	return l->failed || l->no_memory ? STATUS_FAILED : STATUS_OK;
+	l->failed |= l->no_memory;
 }
 
-static int scan_and_show(struct listing *l, struct tool *tool, void (*show)(struct listing *))
+static int check_and_show(struct listing *l, void (*show)(struct listing *))
 {
-	int status;
+	int status = args_check(l->args);
 
-	if (!tool_scan(tool, tool->options.names, 0))
-		return STATUS_FAILED;
+	if (status)
+		return status;
 	l->pool = dm_pool_create("listing", 16384);
 	if (!l->pool) {
 		log_error("Out of memory.");
 		return STATUS_FAILED;
 	}
-	status = show_all(l, show);
+	show_all(l, show);
 	dm_pool_destroy(l->pool);
+	return l->failed ? STATUS_FAILED : STATUS_OK;
+}
+
+static int scan_and_show(struct listing *l, struct tool *tool, void (*show)(struct listing *))
+{
+	int status = args_new(tool, args_kind_of(l->report.base), &l->args);
+
+	if (status)
+		return status;
+	status = tool_scan(tool, tool->options.names, 0) ? check_and_show(l, show) : STATUS_FAILED;
+	args_free(l->args);
 	return status;
 }
 

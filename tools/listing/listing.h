@@ -11,6 +11,11 @@
 #include "report/args.h"
 #include "report/report.h"
 
+struct listing;
+typedef void (*listing_vg_fn)(struct listing *listing, const struct volscan_vg *vg);
+typedef void (*listing_lv_fn)(struct listing *listing, const struct volscan_lv *lv);
+typedef void (*listing_pv_fn)(struct listing *listing, const struct volscan_pv *pv);
+
 /* One run of a command. */
 struct listing {
 	struct report report;	/* `tool`, `base` and how sizes are written */
@@ -19,6 +24,7 @@ struct listing {
 	struct args *args;
 	struct selection selection;	/* of what `base` of the report is */
 	struct dm_pool *pool;	/* texts; lives as long as the listing */
+	listing_pv_fn each_pv;	/* of listing_each_pv() */
 	bool failed;		/* something asked for was not there */
 	bool no_memory;
 	void *context;		/* of the command, from its `show` on */
@@ -37,16 +43,14 @@ int listing_without_names(struct tool *tool, unsigned base, void (*show)(struct 
 /* A command that has a report too: with -C that, else the listing. */
 int display_command(struct tool *tool, unsigned base, void (*show)(struct listing *listing));
 
-/* All VGs that may be shown, in LVM2's order; names are for each to look at. */
-typedef void (*listing_vg_fn)(struct listing *listing, const struct volscan_vg *vg);
+/* All VGs that may be shown, in LVM2's order; names are for each to look at. Tells of names of
+ * VGs that are not there. */
 void listing_each_vg(struct listing *listing, listing_vg_fn each);
 
 /* The LVs of `vg` that were asked for, in LVM2's order. */
-typedef void (*listing_lv_fn)(struct listing *listing, const struct volscan_lv *lv);
 void listing_each_lv(struct listing *listing, const struct volscan_vg *vg, listing_lv_fn each);
 
 /* The PVs that were asked for: those of each VG, then those in none. */
-typedef void (*listing_pv_fn)(struct listing *listing, const struct volscan_pv *pv);
 void listing_each_pv(struct listing *listing, listing_pv_fn each);
 
 /* One line on stdout, behind LVM2's two spaces. */

@@ -5,9 +5,13 @@
  *
  *	VG	"vg"
  *	LV	"vg/lv", and "vg/" for something in that VG
- *	PV	the path, the path without symbolic links, and ":major:minor"
+ *	PV	the path; of a block device ":major:minor", else the path from the root, and
+ *		the one without symbolic links
+ *
+ * What a path means has to be asked before the scan, which gives up the right to. The
+ * image files that the scan finds are held against them by their names alone.
  */
-#include "report/args.h"
+#include "report/args_parts.h"
 
 #include <errno.h>
 #include <libdevmapper.h>
@@ -16,63 +20,34 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <unistd.h>
 
 #include "log.h"
+#include "report/report.h"
 
-#define VG_NAME_MAX 127
-#define KEY_SIZE (2 * VG_NAME_MAX + 3)
 #define NUMBERS_SIZE 24		/* ":4294967295:4294967295" */
-
-struct arg {
-	const char *text;	/* as given */
-	const char *vg;		/* of a VG or LV */
-	const char *lv;		/* of an LV; NULL = the whole VG */
-	bool vg_met;		/* its VG is there */
-	bool met;
-	bool wrong;		/* has been told already */
-	const struct volscan_device *device;	/* is there, but cannot be shown */
-};
-
-struct args {
-	enum args_kind kind;
-	struct dm_pool *pool;
-	struct dm_hash_table *hash;
-	struct arg *items;
-	size_t count;
-	const char **tags;
-	size_t tag_count;
-	const char *device_dir;
-};
 
 /* The first to be there keeps the key: it is the same name again. */
 static bool add_key(struct args *args, const char *key, struct arg *arg)
 {
-	return dm_hash_lookup(args->hash, key) || dm_hash_insert(args->hash, key, arg);
+	struct arg *first = dm_hash_lookup(args->hash, key);
+
+	if (first && first != arg)
+		arg->same = first;
+	return first || dm_hash_insert(args->hash, key, arg);
 }
 
-static struct arg *lookup(const struct args *args, const char *key)
+struct arg *args_lookup(const struct args *args, const char *key)
 {
 	return dm_hash_lookup(args->hash, key);
 }
 
-static bool is_vg_name(const char *name)
+struct arg *args_lookup_in(const struct args *args, const char *vg, const char *lv)
 {
-	size_t length = strlen(name);
+	char key[KEY_SIZE];
 
-	if (!length || length > VG_NAME_MAX || *name == '-' || !strcmp(name, ".") ||
-	    !strcmp(name, ".."))
-		return false;
-	return strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._+-") ==
-	       length;
-}
-
-static void tell_vg_missing(const struct arg *arg)
-{
-	if (!is_vg_name(arg->vg))
-		log_error("Volume group name \"%s\" has invalid characters.", arg->vg);
-	else
-		log_error("Volume group \"%s\" not found", arg->vg);
-	log_error("Cannot process volume group %s", arg->vg);
+	snprintf(key, sizeof(key), "%.*s/%.*s", VG_NAME_MAX, vg, VG_NAME_MAX, lv);
+	return args_lookup(args, key);
 }
 
 /* "vg" of "/dev/vg" */
@@ -123,30 +98,37 @@ static bool split(struct args *args, struct arg *arg)
 static bool add_vg_arg(struct args *args, struct arg *arg)
 {
 	char key[KEY_SIZE];
+	struct arg *same;
 
 	if (!arg->lv)
 		return add_key(args, arg->vg, arg);
 	snprintf(key, sizeof(key), "%.*s/%.*s", VG_NAME_MAX, arg->vg, VG_NAME_MAX, arg->lv);
 	if (!add_key(args, key, arg))
 		return false;
+	same = arg->same;
 	snprintf(key, sizeof(key), "%.*s/", VG_NAME_MAX, arg->vg);
-	return add_key(args, key, arg);
+	if (!add_key(args, key, arg))
+		return false;
+	arg->same = same;	/* something in the same VG is not the same */
+	return true;
 }
 
-static int take_vg_or_lv(struct args *args, struct arg *arg)
+static int fault_of(const struct args *args, const struct arg *arg)
+{
+	if (!arg->lv)
+		return ARG_FINE;
+	if (args->kind == ARGS_VG)
+		return ARG_NO_VG;
+	return strchr(arg->lv, '/') ? ARG_NO_LV : ARG_FINE;
+}
+
+static bool take_vg_or_lv(struct args *args, struct arg *arg)
 {
 	if (!split(args, arg))
-		return STATUS_FAILED;
-	if (arg->lv && args->kind == ARGS_VG) {
-		log_error("Invalid volume group name %s.", arg->text);
-		return STATUS_USAGE;
-	}
-	if (arg->lv && strchr(arg->lv, '/')) {
-		log_error("\"%s\": Invalid path for Logical Volume.", arg->text);
-		arg->wrong = true;
-		return STATUS_OK;
-	}
-	return add_vg_arg(args, arg) ? STATUS_OK : STATUS_FAILED;
+		return false;
+	arg->fault = fault_of(args, arg);
+	arg->wrong = arg->fault != ARG_FINE;
+	return arg->wrong || add_vg_arg(args, arg);
 }
 
 static bool add_numbers(struct args *args, struct arg *arg, uint32_t major_number,
@@ -158,34 +140,61 @@ static bool add_numbers(struct args *args, struct arg *arg, uint32_t major_numbe
 	return add_key(args, key, arg);
 }
 
-static bool take_pv(struct args *args, struct arg *arg)
+/* From the root, without "." and doubled slashes; NULL when there is no memory. */
+static char *plain_path(const struct args *args, const char *path)
 {
-	struct stat st;
-	char *real;
-	bool ok = add_key(args, arg->text, arg);
+	const char *directory = *path == '/' || !args->directory ? "" : args->directory;
+	char *plain, *from, *to;
 
-	if (ok && !stat(arg->text, &st) && S_ISBLK(st.st_mode))
-		return add_numbers(args, arg, major(st.st_rdev), minor(st.st_rdev));
-	real = ok ? realpath(arg->text, NULL) : NULL;
-	if (real)
-		ok = add_key(args, real, arg);
-	free(real);
+	if (asprintf(&plain, "%s/%s", directory, path) < 0)
+		return NULL;
+	for (from = to = plain; *(from += strspn(from, "/")); ) {
+		size_t length = strcspn(from, "/");
+
+		if (length != 1 || *from != '.') {
+			*to++ = '/';
+			memmove(to, from, length);
+			to += length;
+		}
+		from += length;
+	}
+	*to = '\0';
+	return plain;
+}
+
+/* What is not there has no such path. */
+static bool add_path(struct args *args, char *path, struct arg *arg)
+{
+	bool ok = !path || add_key(args, path, arg);
+
+	free(path);
 	return ok;
 }
 
-static int take(struct args *args, const char *text)
+static bool take_pv(struct args *args, struct arg *arg)
+{
+	struct stat st;
+
+	arg->is_block = !stat(arg->text, &st) && S_ISBLK(st.st_mode);
+	if (!add_key(args, arg->text, arg))
+		return false;
+	if (arg->is_block)
+		return add_numbers(args, arg, major(st.st_rdev), minor(st.st_rdev));
+	return add_path(args, plain_path(args, arg->text), arg) &&
+	       add_path(args, realpath(arg->text, NULL), arg);
+}
+
+static bool take(struct args *args, const char *text)
 {
 	struct arg *arg;
 
 	if (*text == '@') {
 		args->tags[args->tag_count++] = text + 1;
-		return STATUS_OK;
+		return true;
 	}
 	arg = &args->items[args->count++];
 	arg->text = text;
-	if (args->kind == ARGS_PV)
-		return take_pv(args, arg) ? STATUS_OK : STATUS_FAILED;
-	return take_vg_or_lv(args, arg);
+	return args->kind == ARGS_PV ? take_pv(args, arg) : take_vg_or_lv(args, arg);
 }
 
 static bool allocate(struct args *args, size_t count)
@@ -197,24 +206,46 @@ static bool allocate(struct args *args, size_t count)
 	return args->pool && args->hash && args->items && args->tags;
 }
 
-int args_new(const struct tool *tool, enum args_kind kind, struct args **args)
+static bool take_all(struct args *args, const struct tool *tool)
 {
 	const char *dir = volscan_setting_string(tool->vs, "devices/dir");
-	struct args *a = calloc(1, sizeof(*a));
-	int status = a && allocate(a, tool->options.name_count) ? STATUS_OK : STATUS_FAILED;
 	size_t i;
 
-	if (!status) {
-		a->kind = kind;
-		a->device_dir = dir ? dir : "/dev";
+	args->device_dir = dir ? dir : "/dev";
+	args->directory = getcwd(NULL, 0);
+	args->has_devices = tool->options.devices.count;
+	for (i = 0; i < tool->options.name_count; i++)
+		if (!take(args, tool->options.names[i]))
+			return false;
+	return true;
+}
+
+enum args_kind args_kind_of(unsigned base)
+{
+	switch (base) {
+	case REPORT_VG:
+		return ARGS_VG;
+	case REPORT_LV:
+	case REPORT_SEG:
+		return ARGS_LV;
+	default:
+		return ARGS_PV;
 	}
-	for (i = 0; !status && i < tool->options.name_count; i++)
-		status = take(a, tool->options.names[i]);
-	if (status)
-		args_free(a);
-	else
+}
+
+int args_new(const struct tool *tool, enum args_kind kind, struct args **args)
+{
+	struct args *a = calloc(1, sizeof(*a));
+
+	if (a)
+		a->kind = kind;
+	if (a && allocate(a, tool->options.name_count) && take_all(a, tool)) {
 		*args = a;
-	return status;
+		return STATUS_OK;
+	}
+	args_free(a);
+	log_error("Out of memory.");
+	return STATUS_FAILED;
 }
 
 void args_free(struct args *args)
@@ -227,12 +258,23 @@ void args_free(struct args *args)
 		dm_hash_destroy(args->hash);
 	free(args->items);
 	free(args->tags);
+	free(args->directory);
 	free(args);
 }
 
 bool args_want_all(const struct args *args)
 {
 	return !args->count && !args->tag_count;
+}
+
+bool args_name_pvs(const struct args *args)
+{
+	return args->kind == ARGS_PV;
+}
+
+bool args_have_tags(const struct args *args)
+{
+	return args->tag_count;
 }
 
 static bool has_tag(const struct args *args, const struct volscan_strings *tags)
@@ -267,39 +309,37 @@ static bool meet_vg_of_lvs(struct args *args, const char *vg)
 
 bool args_name_vg(struct args *args, const struct volscan_vg *vg)
 {
-	char key[KEY_SIZE];
 	bool whole;
 
 	if (!args->count)
 		return false;
-	whole = meet(lookup(args, vg->name));
-
-	snprintf(key, sizeof(key), "%.*s/", VG_NAME_MAX, vg->name);
-	if (lookup(args, key))
+	whole = meet(args_lookup(args, vg->name));
+	if (args_lookup_in(args, vg->name, ""))
 		return meet_vg_of_lvs(args, vg->name) || whole;
 	return whole;
 }
 
 bool args_want_vg(struct args *args, const struct volscan_vg *vg)
 {
-	return args_want_all(args) || meet(lookup(args, vg->name)) || has_tag(args, &vg->tags);
+	return args_want_all(args) || meet(args_lookup(args, vg->name)) || has_tag(args, &vg->tags);
 }
 
 bool args_name_lv(struct args *args, const struct volscan_lv *lv)
 {
-	char key[KEY_SIZE];
-
 	if (!args->count)
 		return has_tag(args, &lv->tags);
-	snprintf(key, sizeof(key), "%.*s/%.*s", VG_NAME_MAX, lv->vg->name, VG_NAME_MAX, lv->name);
-	return meet(lookup(args, key)) || has_tag(args, &lv->tags);
+	return meet(args_lookup_in(args, lv->vg->name, lv->name)) || has_tag(args, &lv->tags);
 }
 
+/* Whether or not it may still ask what is a link. */
 static struct arg *find_by_path(const struct args *args, const char *path)
 {
-	char *real = realpath(path, NULL);
-	struct arg *arg = real ? lookup(args, real) : NULL;
+	char *plain = plain_path(args, path), *real = realpath(path, NULL);
+	struct arg *arg = plain ? args_lookup(args, plain) : NULL;
 
+	if (!arg && real)
+		arg = args_lookup(args, real);
+	free(plain);
 	free(real);
 	return arg;
 }
@@ -307,78 +347,25 @@ static struct arg *find_by_path(const struct args *args, const char *path)
 static struct arg *find_device(const struct args *args, const struct volscan_device *device)
 {
 	char key[NUMBERS_SIZE];
-	struct arg *arg = args->count ? lookup(args, device->name) : NULL;
+	struct arg *arg = args_lookup(args, device->name);
 
-	if (arg || !args->count || device->partition)
+	if (arg || device->partition)
 		return arg;
 	if (!device->is_block)
 		return find_by_path(args, device->name);
 	snprintf(key, sizeof(key), ":%u:%u", device->major, device->minor);
-	return lookup(args, key);
+	return args_lookup(args, key);
+}
+
+struct arg *args_find_device(const struct args *args, const struct volscan_device *device)
+{
+	struct arg *arg = args->count ? find_device(args, device) : NULL;
+
+	return arg && arg->same ? arg->same : arg;
 }
 
 bool args_name_pv(struct args *args, const struct volscan_device *device,
 		  const struct volscan_pv *pv)
 {
-	return meet(find_device(args, device)) || (pv && has_tag(args, &pv->tags));
-}
-
-void args_explain_device(struct args *args, const struct volscan_device *device)
-{
-	struct arg *arg = find_device(args, device);
-
-	if (arg)
-		arg->device = device;
-}
-
-static void tell_pv_missing(const struct arg *arg)
-{
-	const struct volscan_device *device = arg->device;
-
-	if (!device)
-		log_error("Cannot use %s: device not found", arg->text);
-	else if (device->state == VOLSCAN_DEVICE_NOT_PV || device->state == VOLSCAN_DEVICE_PV)
-		log_error("Failed to find physical volume \"%s\".", arg->text);
-	else if (device->reason)
-		log_error("Cannot use %s: %s", arg->text, device->reason);
-	else
-		log_error("Cannot use %s: it could not be read", arg->text);
-}
-
-static void tell_missing(const struct args *args, const struct arg *arg)
-{
-	if (args->kind == ARGS_PV)
-		tell_pv_missing(arg);
-	else if (arg->lv && arg->vg_met)
-		log_error("Failed to find logical volume \"%s/%s\"", arg->vg, arg->lv);
-	else
-		tell_vg_missing(arg);
-}
-
-/* A name given twice is one name. */
-static bool is_first(const struct args *args, const struct arg *arg)
-{
-	char key[KEY_SIZE];
-
-	if (args->kind == ARGS_PV)
-		return lookup(args, arg->text) == arg;
-	if (!arg->lv)
-		return lookup(args, arg->vg) == arg;
-	snprintf(key, sizeof(key), "%.*s/%.*s", VG_NAME_MAX, arg->vg, VG_NAME_MAX, arg->lv);
-	return lookup(args, key) == arg;
-}
-
-bool args_missing(struct args *args)
-{
-	bool missing = false;
-	size_t i;
-
-	for (i = 0; i < args->count; i++) {
-		const struct arg *arg = &args->items[i];
-
-		if (!arg->wrong && !arg->met && is_first(args, arg))
-			tell_missing(args, arg);
-		missing |= arg->wrong || (!arg->met && is_first(args, arg));
-	}
-	return missing;
+	return meet(args_find_device(args, device)) || (pv && has_tag(args, &pv->tags));
 }

@@ -6,8 +6,9 @@
 #include "report/log_report.h"
 #include "report/output.h"
 
-static bool print(struct report *report, struct output *output, int status)
+static bool print(struct report *report)
 {
+	struct output *output = report->output;
 	bool ok = true;
 
 	if (!report->tool->options.log_only) {
@@ -15,16 +16,24 @@ static bool print(struct report *report, struct output *output, int status)
 		ok = report_print(report, output);
 		output_end(output);
 	}
-	return ok && log_report_print(report, output, status);
+	return ok && log_report_print(report->log, output);
+}
+
+static int walk_and_print(struct report *report, int status)
+{
+	if (!status)
+		status = report_defaults(report)->subject->walk(report);
+	return print(report) ? status : STATUS_FAILED;
 }
 
 int report_print_alone(struct report *report, int status)
 {
 	report->output = output_open(report);
-	if (report->output && !status)
-		status = report_defaults(report)->subject->walk(report);
-	if (report->output && !print(report, report->output, status))
+	if (log_report_open(report) && report->output)
+		status = walk_and_print(report, status);
+	else
 		status = STATUS_FAILED;
+	log_report_close(report->log);
 	return output_close(report->output) ? status : STATUS_FAILED;
 }
 

@@ -11,7 +11,8 @@ struct report_subject {
 	const struct report_table *table;
 	int (*walk)(struct report *report);
 	bool (*is_path)(const char *name);	/* of what follows the options: it is to
-						   be scanned. NULL: none is */
+						   be scanned. NULL: none is, all are
+						   report->args */
 };
 
 /* Names of settings. */

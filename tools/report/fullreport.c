@@ -4,14 +4,10 @@
  * the PVs without a VG. The reports are the same for each VG. They are made before the
  * scan and tell what is wrong with the options, and nothing is on stdout then.
  */
-#include <stdlib.h>
-
 #include "log.h"
-#include "report/access.h"
 #include "report/args.h"
 #include "report/log_report.h"
 #include "report/output.h"
-#include "report/vg_order.h"
 #include "report/walk.h"
 
 static const unsigned vg_parts[] = { REPORT_VG, REPORT_PV, REPORT_LV, REPORT_PVSEG, REPORT_SEG };
@@ -24,7 +20,6 @@ struct fullreport {
 	struct output *output;
 	struct args *args;
 	struct report *reports;	/* one for each of vg_parts, opened */
-	const struct volscan_vg *vg;	/* the one at hand; NULL = PVs without any */
 	bool failed;
 };
 
@@ -37,40 +32,45 @@ static struct report *report_of(const struct fullreport *f, unsigned base)
 	return report;
 }
 
-static bool print_part(struct fullreport *f, unsigned base)
+/* Also if there is nothing but the log: what is in it is what is done here. */
+static bool add_part(struct fullreport *f, struct report *report, const struct volscan_vg *vg)
 {
-	struct report *report = report_of(f, base);
 	struct walk walk = walk_of(report, f->args);
 
-	report->output = f->output;
-	if (f->vg)
-		walk_vg(&walk, f->vg);
+	if (vg)
+		walk_vg(&walk, vg);
 	else
 		walk_orphans(&walk);
-	return report_print(report, f->output) && !walk.no_memory;
+	return !walk.no_memory;
 }
 
-static void print_parts(struct fullreport *f, const unsigned *parts, size_t count)
+static bool print_part(struct fullreport *f, unsigned base, const struct volscan_vg *vg)
 {
+	struct report *report = report_of(f, base);
+
+	return add_part(f, report, vg) &&
+	       (f->tool->options.log_only || report_print(report, f->output));
+}
+
+/* `vg` is NULL for the PVs without any. */
+static void print_parts(struct fullreport *f, const unsigned *parts, size_t count,
+			const struct volscan_vg *vg)
+{
+	bool has_main = !f->tool->options.log_only;
 	size_t i;
 
-	output_begin(f->output, NULL);
+	if (has_main)
+		output_begin(f->output, NULL);
 	for (i = 0; i < count; i++)
-		if (!print_part(f, parts[i]))
+		if (!print_part(f, parts[i], vg))
 			f->failed = true;
-	output_end(f->output);
+	if (has_main)
+		output_end(f->output);
 }
 
-/* Whether it is shown, and what has to be said if not, is the same as in vgs. */
-static bool is_shown(struct fullreport *f, const struct report *report,
-		     const struct volscan_vg *vg)
+static void print_vg(struct walk *walk, const struct volscan_vg *vg)
 {
-	bool named = args_name_vg(f->args, vg), wanted = args_want_vg(f->args, vg);
-
-	if (!vg_is_refused(report, vg, named))
-		return wanted;
-	f->failed |= named;
-	return false;
+	print_parts(walk->context, vg_parts, COUNT(vg_parts), vg);
 }
 
 static bool has_orphans(const struct volscan *vs)
@@ -85,35 +85,64 @@ static bool has_orphans(const struct volscan *vs)
 	return false;
 }
 
-static void print_vgs(struct fullreport *f, const struct report *report)
+static void print_orphans(struct fullreport *f)
 {
-	const struct volscan_vg *const *by_name;
-	const struct volscan_vg **vgs;
-	size_t i, count;
-
-	by_name = volscan_vgs(f->tool->vs, &count);
-	vgs = vg_order(by_name, count);
-	f->failed |= !vgs;
-	for (i = 0; vgs && i < count; i++) {
-		f->vg = vgs[i];
-		if (is_shown(f, report, vgs[i]) && !f->tool->options.log_only)
-			print_parts(f, vg_parts, COUNT(vg_parts));
-	}
-	free(vgs);
+	if (!args_want_all(f->args))
+		return;
+	if (has_orphans(f->tool->vs))
+		print_parts(f, orphan_parts, COUNT(orphan_parts), NULL);
+	log_done(f->reports->log, log_orphans(), false);
 }
 
-static void print_all(struct fullreport *f, const struct report *report)
+static void print_named(struct fullreport *f)
+{
+	struct walk walk = walk_of(f->reports, f->args);
+
+	walk.context = f;
+	walk_vgs(&walk, print_vg);
+	print_orphans(f);
+	f->failed |= walk.failed || walk.no_memory || args_missing(f->args);
+}
+
+static int print_all(struct fullreport *f)
 {
 	bool has_main = !f->tool->options.log_only;
+	int status;
 
 	if (has_main)
 		output_begin(f->output, "report");
-	print_vgs(f, report);
-	f->vg = NULL;
-	if (has_main && args_want_all(f->args) && has_orphans(f->tool->vs))
-		print_parts(f, orphan_parts, COUNT(orphan_parts));
+	status = args_check(f->args);
+	if (!status)
+		print_named(f);
 	if (has_main)
 		output_end(f->output);
+	return f->failed ? STATUS_FAILED : status;
+}
+
+static void share_log_and_output(struct report reports[])
+{
+	size_t i;
+
+	for (i = 1; i < COUNT(vg_parts); i++) {
+		reports[i].log = reports->log;
+		reports[i].output = reports->output;
+	}
+}
+
+static int print_with_log(struct fullreport *f)
+{
+	struct report *first = f->reports;
+	bool ok = log_report_open(first) && (first->output = output_open(first));
+	int status = STATUS_FAILED;
+
+	if (ok) {
+		share_log_and_output(first);
+		f->output = first->output;
+		status = print_all(f);
+		ok = log_report_print(first->log, first->output);
+	}
+	log_report_close(first->log);
+	return output_close(first->output) && ok ? status : STATUS_FAILED;
 }
 
 static int scan_and_print(struct tool *tool, struct report reports[])
@@ -123,17 +152,9 @@ static int scan_and_print(struct tool *tool, struct report reports[])
 
 	if (status)
 		return status;
-	if (tool_scan(tool, NULL, 0) && (f.output = output_open(reports))) {
-		print_all(&f, reports);
-		f.failed |= args_missing(f.args);
-		status = f.failed ? STATUS_FAILED : STATUS_OK;
-		f.failed |= !log_report_print(reports, f.output, status);
-		f.failed |= !output_close(f.output);
-	} else {
-		f.failed = true;
-	}
+	status = tool_scan(tool, NULL, 0) ? print_with_log(&f) : STATUS_FAILED;
 	args_free(f.args);
-	return f.failed ? STATUS_FAILED : STATUS_OK;
+	return status;
 }
 
 static void warn_of_options(const struct options *options)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "log.h"
+#include "report/args.h"
 #include "report/columns.h"
 #include "report/criteria.h"
 #include "report/defaults.h"
@@ -172,6 +173,13 @@ static int open_with_columns(struct report *r, bool *done)
 						      : STATUS_FAILED;
 }
 
+static int take_names(struct report *r)
+{
+	if (r->in_full || report_defaults(r)->subject->is_path)
+		return STATUS_OK;
+	return args_new(r->tool, args_kind_of(r->base), &r->args);
+}
+
 /* What -o# names comes before what the setting does. */
 static void choose_compact(struct report *r)
 {
@@ -205,7 +213,8 @@ static int open_report(struct report *report, bool *done)
 	if (status)
 		return status;
 	choose_compact(report);
-	report->buffered = report->json || report->as_rows || form_is_sorted(report);
+	report->buffered = report->json || report->as_rows || form_is_sorted(report) ||
+			   report->tool->options.log_only;
 	report->pool = dm_pool_create("columns", 1024);
 	if (!report->pool || !escape_settings(report))
 		return STATUS_FAILED;
@@ -214,8 +223,11 @@ static int open_report(struct report *report, bool *done)
 
 int report_open(struct report *report, const struct tool *tool, unsigned base, bool *done)
 {
+	int status;
+
 	*report = (struct report){ .tool = tool, .base = base };
-	return open_report(report, done);
+	status = open_report(report, done);
+	return status || *done ? status : take_names(report);
 }
 
 int report_open_part(struct report *report, const struct tool *tool, unsigned base, bool *done)
@@ -358,6 +370,7 @@ bool report_print(struct report *r, struct output *output)
 
 void report_close(struct report *r)
 {
+	args_free(r->args);
 	criteria_free(r->criteria);
 	layout_free(&r->layout);
 	rows_free(&r->rows);

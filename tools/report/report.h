@@ -44,7 +44,9 @@
 
 enum { HEADINGS_NONE, HEADINGS_ABBREVIATED, HEADINGS_FULL };	/* as in the settings */
 
+struct args;		/* report/args.h */
 struct change;		/* history/changes.h */
+struct log_report;	/* report/log_report.h */
 struct output;
 
 /* One row. None of the first pointers is NULL: see report_object() for what stands for
@@ -95,6 +97,9 @@ struct report {
 	bool has_headings;	/* they are printed */
 	bool selected;		/* the row at hand is */
 
+	struct args *args;	/* what names ask for; NULL if none can be given, or in a part of
+				   fullreport */
+	struct log_report *log;	/* of the command; NULL = none is wanted */
 	struct vg_counts counts;
 	bool failed;		/* something asked for was not there */
 

@@ -1,22 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Which objects become rows. What each row is about has been chosen from the
- * fields; here it is looked for VG by VG, and then, for pvs, among the PVs
- * without a VG, and with -a among all devices. Rows that are equal in what
- * they are sorted by stay in this order.
+ * Which objects of a VG become rows. Rows that are equal in what they are sorted by
+ * stay in this order.
  */
-#include <stdlib.h>
-#include <string.h>
-
-#include "log.h"
-#include "report/access.h"
-#include "report/vg_order.h"
+#include "report/log_report.h"
 #include "report/walk.h"
 
 /* What stands for a thing that is not there: zero in all that is a number. */
 static const struct volscan_vg no_vg = { .name = "" };
-static const struct volscan_vg orphan_vg = { .name = "", .format = "lvm2" };
-static const struct volscan_vg unknown_vg = { .name = "[unknown]" };
 static const struct volscan_lv no_lv = {
 	.name = "", .uuid = "", .status = VOLSCAN_LV_VISIBLE, .major = -1, .minor = -1,
 };
@@ -39,25 +30,11 @@ struct report_object report_object(const struct volscan_device *device)
 	};
 }
 
-static void add_row(struct walk *w, const struct report_object *object)
+void walk_row(struct walk *w, const struct report_object *object)
 {
 	if (!report_row(w->report, object))
 		w->no_memory = true;
 }
-
-static bool may_show(struct walk *w, const struct volscan_vg *vg)
-{
-	bool named = !w->of_pvs && args_name_vg(w->args, vg);
-	bool refused = vg_is_refused(w->report, vg, named);
-
-	if (refused && named)
-		w->failed = true;
-	return !refused;
-}
-
-/* ------------------------------------------------------------------------
- * Rows of one VG
- */
 
 static void walk_segments(struct walk *w, const struct volscan_lv *lv, struct report_object *object)
 {
@@ -67,7 +44,7 @@ static void walk_segments(struct walk *w, const struct volscan_lv *lv, struct re
 		return;
 	for (i = 0; i < lv->segment_count; i++) {
 		object->seg = lv->segments[i];
-		add_row(w, object);
+		walk_row(w, object);
 	}
 }
 
@@ -81,7 +58,8 @@ static void walk_lv(struct walk *w, const struct volscan_lv *lv)
 	if (w->report->type == REPORT_SEG)
 		walk_segments(w, lv, &object);
 	else
-		add_row(w, &object);
+		walk_row(w, &object);
+	log_done(w->report->log, log_lv(lv), false);
 }
 
 static bool is_wanted_lv(struct walk *w, const struct volscan_lv *lv, bool whole_vg)
@@ -128,11 +106,11 @@ static void walk_pv_segments(struct walk *w, const struct volscan_pv *pv,
 		free_space.count = pvseg->count;
 		object.seg = pvseg->segment ? pvseg->segment : &free_space;
 		object.lv = lv_view(pvseg->segment ? pvseg->segment->lv : &no_lv);
-		add_row(w, &object);
+		walk_row(w, &object);
 	}
 }
 
-static void walk_pv(struct walk *w, const struct volscan_pv *pv, const struct volscan_vg *vg)
+void walk_pv(struct walk *w, const struct volscan_pv *pv, const struct volscan_vg *vg)
 {
 	struct report_object object = report_object(pv->device);
 
@@ -141,7 +119,8 @@ static void walk_pv(struct walk *w, const struct volscan_pv *pv, const struct vo
 	if (w->report->type == REPORT_PVSEG && pv->segment_count)
 		walk_pv_segments(w, pv, object);
 	else
-		add_row(w, &object);
+		walk_row(w, &object);
+	log_done(w->report->log, log_pv(pv), false);
 }
 
 static bool is_wanted_pv(struct walk *w, const struct volscan_pv *pv)
@@ -171,188 +150,5 @@ void walk_vg(struct walk *w, const struct volscan_vg *vg)
 	else if (w->report->type != REPORT_VG)
 		walk_vg_pvs(w, vg);
 	else if (args_want_vg(w->args, vg))
-		add_row(w, &object);
-}
-
-/* ------------------------------------------------------------------------
- * Rows of pvs that belong to no VG
- */
-
-/* A PV in a VG that is refused: told if it was asked for by name. */
-static void refuse_pvs(struct walk *w, const struct volscan_vg *vg)
-{
-	size_t i;
-
-	for (i = 0; w->of_pvs && i < vg->pv_count; i++) {
-		const struct volscan_pv *pv = vg->pvs[i];
-
-		if (!pv->device || !args_name_pv(w->args, pv->device, NULL))
-			continue;
-		log_error("Cannot use PV %s in foreign VG %s.", pv->device->name, vg->name);
-		w->failed = true;
-	}
-}
-
-static void walk_vgs(struct walk *w)
-{
-	const struct volscan_vg *const *by_name;
-	const struct volscan_vg **vgs;
-	size_t i, count;
-
-	by_name = volscan_vgs(w->vs, &count);
-	vgs = vg_order(by_name, count);
-	w->no_memory |= !vgs;
-	for (i = 0; vgs && i < count; i++) {
-		if (may_show(w, vgs[i]))
-			walk_vg(w, vgs[i]);
-		else
-			refuse_pvs(w, vgs[i]);
-	}
-	free(vgs);
-}
-
-/* With --segments, LVM2 says nothing of the VG of a PV that is outside. */
-static const struct volscan_vg *outside_vg(const struct walk *w, const struct volscan_vg *vg)
-{
-	return w->report->type == REPORT_PVSEG ? &no_vg : vg;
-}
-
-/* Of a duplicate, LVM2 shows that it is one, and nothing that it says. */
-static void walk_duplicate(struct walk *w, const struct volscan_pv *pv)
-{
-	struct report_object object = report_object(pv->device);
-	const struct volscan_pv shown = {
-		.uuid = pv->uuid, .device = pv->device, .duplicate = true,
-		.in_vg = pv->vg || pv->in_vg,
-	};
-
-	object.pv = &shown;
-	object.vg = outside_vg(w, pv->vg ? pv->vg : &no_vg);
-	add_row(w, &object);
-}
-
-static bool is_wanted_device(struct walk *w, const struct volscan_device *device)
-{
-	return args_want_all(w->args) || args_name_pv(w->args, device, device->pv);
-}
-
-bool is_orphan(const struct volscan_device *device)
-{
-	const struct volscan_pv *pv = device->pv;
-
-	return pv && !pv->duplicate && !pv->vg && !pv->outdated;
-}
-
-static void walk_orphan(struct walk *w, const struct volscan_device *device)
-{
-	const struct volscan_pv *pv = device->pv;
-
-	if (pv && is_orphan(device))
-		walk_pv(w, pv, outside_vg(w, pv->in_vg ? &unknown_vg : &orphan_vg));
-}
-
-/* Orphans; duplicates with -a or by name; with -a all that is no PV, but not by
- * name, since names are those of PVs. */
-static void walk_device(struct walk *w, const struct volscan_device *device)
-{
-	struct report_object object = report_object(device);
-	const struct volscan_pv *pv = device->pv;
-	bool everything = w->options->all && args_want_all(w->args);
-
-	args_explain_device(w->args, device);
-	if (device->state == VOLSCAN_DEVICE_NOT_PV && everything) {
-		add_row(w, &object);
-	} else if (pv && pv->duplicate) {
-		if (everything || args_name_pv(w->args, device, NULL))
-			walk_duplicate(w, pv);
-	} else if (is_wanted_device(w, device)) {
-		walk_orphan(w, device);
-	}
-}
-
-/* What a label alone says is shown for each that was read, whatever its VG. */
-static void walk_label(struct walk *w, const struct volscan_device *device)
-{
-	struct report_object object = report_object(device);
-
-	args_explain_device(w->args, device);
-	if (device->state != VOLSCAN_DEVICE_PV || device->pv->duplicate)
-		return;
-	object.pv = device->pv;
-	if (is_wanted_device(w, device))
-		add_row(w, &object);
-}
-
-static void walk_devices(struct walk *w, void (*each)(struct walk *, const struct volscan_device *))
-{
-	const struct volscan_device *const *by_name;
-	struct volscan_device **devices;
-	size_t i, count;
-
-	by_name = volscan_devices(w->vs, &count);
-	devices = device_order(by_name, count);
-	w->no_memory |= !devices;
-	for (i = 0; devices && i < count; i++)
-		each(w, devices[i]);
-	free(devices);
-}
-
-void walk_orphans(struct walk *w)
-{
-	walk_devices(w, walk_orphan);
-}
-
-struct walk walk_of(struct report *report, struct args *args)
-{
-	return (struct walk){
-		.report = report,
-		.options = &report->tool->options,
-		.vs = report->tool->vs,
-		.args = args,
-	};
-}
-
-static int walk(struct walk *w)
-{
-	if (w->report->type == REPORT_LABEL) {
-		walk_devices(w, walk_label);
-	} else {
-		walk_vgs(w);
-		if (w->of_pvs)
-			walk_devices(w, walk_device);
-	}
-	if (args_missing(w->args))
-		w->failed = true;
-	if (w->no_memory)
-		log_error("Out of memory.");
-	return w->failed || w->no_memory ? STATUS_FAILED : STATUS_OK;
-}
-
-static enum args_kind args_kind_of(unsigned base)
-{
-	switch (base) {
-	case REPORT_VG:
-		return ARGS_VG;
-	case REPORT_LV:
-	case REPORT_SEG:
-		return ARGS_LV;
-	default:
-		return ARGS_PV;
-	}
-}
-
-int report_walk(struct report *report)
-{
-	enum args_kind kind = args_kind_of(report->base);
-	struct args *args;
-	struct walk w;
-	int status = args_new(report->tool, kind, &args);
-
-	if (status)
-		return status;
-	w = walk_of(report, args);
-	w.of_pvs = kind == ARGS_PV;
-	status = walk(&w);
-	args_free(args);
-	return status;
+		walk_row(w, &object);
 }
