@@ -45,19 +45,29 @@ static void skip_space_and_comments(struct lexer *lexer)
 	lexer->at = at;
 }
 
-/* Not dm_pool_strndup(): it looks for the end of all that follows. */
+/* Texts are kept one behind the other, and take no more than what is left of the text:
+ * behind each there is a quote, a space or a mark, but behind the last. */
+static bool has_room(struct lexer *lexer, const char *from)
+{
+	if (!lexer->kept)
+		lexer->kept = dm_pool_alloc_aligned(lexer->pool, (size_t) (lexer->end - from) + 1, 1);
+	return lexer->kept;
+}
+
 static char *keep_text(struct lexer *lexer, struct token *token, const char *text,
 		       size_t length)
 {
-	char *kept = dm_pool_alloc_aligned(lexer->pool, length + 1, 1);
+	char *kept;
 
-	if (!kept) {
+	if (!has_room(lexer, text)) {
 		token->kind = TOKEN_NO_MEMORY;
 		return NULL;
 	}
-	memcpy(kept, text, length);
+	kept = memcpy(lexer->kept, text, length);
 	kept[length] = '\0';
+	lexer->kept += length + 1;
 	token->text = kept;
+	token->length = length;
 	return kept;
 }
 
@@ -88,9 +98,10 @@ static void lex_word(struct lexer *lexer, enum lex_place place, struct token *to
 }
 
 /* A backslash escapes the quote and itself, and stands for itself before
- * anything else, as regular expressions want it. */
-static void unescape(char *text, char quote)
+ * anything else, as regular expressions want it. The length that is left. */
+static size_t unescape(char *text, char quote)
 {
+	const char *begin = text;
 	char *to = text = strchrnul(text, '\\');
 
 	for (; *text; text++) {
@@ -99,6 +110,7 @@ static void unescape(char *text, char quote)
 		*to++ = *text;
 	}
 	*to = '\0';
+	return (size_t) (to - begin);
 }
 
 static const char *find_closing_quote(struct lexer *lexer, char quote)
@@ -123,7 +135,7 @@ static void lex_string(struct lexer *lexer, struct token *token)
 	token->kind = close < lexer->end ? TOKEN_STRING : TOKEN_OPEN_STRING;
 	text = keep_text(lexer, token, lexer->at, (size_t) (close - lexer->at));
 	if (text && quote == '"')
-		unescape(text, quote);
+		token->length = unescape(text, quote);
 	lexer->at = close < lexer->end ? close + 1 : close;
 }
 
@@ -134,6 +146,7 @@ static void lex_mark(struct lexer *lexer, struct token *token)
 	token->kind = TOKEN_MARK;
 	token->mark = *lexer->at++;
 	token->text = memchr(marks, token->mark, sizeof(marks));
+	token->length = 1;
 }
 
 struct token lex_next(struct lexer *lexer, enum lex_place place)

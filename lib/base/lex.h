@@ -35,12 +35,14 @@ struct token {
 	const char *text;	/* of the other kinds, and of a number too: as
 				   written, but a string without its quotes and
 				   backslashes. Never NULL. */
+	size_t length;		/* of `text` */
 };
 
 struct lexer {
 	const char *at, *end;	/* the text that is left; no NUL in it */
 	unsigned line;		/* of `at`; 1 at first */
 	struct dm_pool *pool;	/* owns the texts of the tokens */
+	char *kept;		/* the lexer's own; NULL at first */
 };
 
 struct token lex_next(struct lexer *lexer, enum lex_place place);

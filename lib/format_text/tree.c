@@ -58,7 +58,7 @@ static int count_item(struct builder *b, const struct token *token, size_t size)
 {
 	const unsigned line = token->line;
 
-	size += strlen(token->text) + 1;
+	size += token->length + 1;
 	if (size > *b->t->room)
 		return text_fail_line(b->t, FINDING_OF(TEXT_ITEMS), line,
 				      "to read all names and values takes more memory than the "
