@@ -193,9 +193,13 @@ int put_meta_areas(const struct cell *c, const struct report_object *o, enum are
 /* A VDO LV shows its pool's parameters. */
 static const struct volscan_segment *vdo_pool_of(const struct volscan_segment *seg)
 {
-	if (is_kind(seg, SEGTYPE_VDO))
+	enum segtype_kind kind = segtype_of(seg)->kind;
+
+	if (kind == SEGTYPE_VDO) {
 		seg = pool_segment(seg);
-	return seg && is_kind(seg, SEGTYPE_VDO_POOL) ? seg : NULL;
+		kind = seg ? segtype_of(seg)->kind : SEGTYPE_UNKNOWN;
+	}
+	return kind == SEGTYPE_VDO_POOL ? seg : NULL;
 }
 
 static uint64_t vdo_number(const struct volscan_segment *pool, const char *name)

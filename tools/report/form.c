@@ -90,6 +90,7 @@ static void take_lines(struct report *r)
 	r->prefixes = o->name_prefixes || form_setting_is_on(r, "report/prefixes");
 	r->quoted = !o->unquoted && form_setting_is_on(r, "report/quoted");
 	r->separator = o->separator ? o->separator : form_setting(r, "report/separator");
+	r->separator_length = strlen(r->separator);
 }
 
 /* FIELD='VALUE' is for shells. */

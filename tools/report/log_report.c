@@ -236,7 +236,8 @@ static struct report report_like(const struct report *report)
 		.escapes = report->escapes, .headings = report->headings,
 		.aligned = report->aligned, .as_rows = report->as_rows,
 		.prefixes = report->prefixes, .quoted = report->quoted,
-		.separator = report->separator, .buffered = true,
+		.separator = report->separator,
+		.separator_length = report->separator_length, .buffered = true,
 		.base = REPORT_LOG,
 		.choice = &report->tool->options.choices[REPORT_CHOICE_LOG],
 	};

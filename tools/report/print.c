@@ -34,6 +34,11 @@ static void end_line(struct output *output)
 	output_line_is_done(output);
 }
 
+static void add_separator(const struct report *r, struct buffer *text)
+{
+	buffer_add(text, r->separator, r->separator_length);
+}
+
 /* LVM2_VG_NAME='vg' */
 static void begin_value(const struct report *r, struct buffer *text, const struct column *column)
 {
@@ -78,7 +83,7 @@ static void make_blank_line(struct report *r, struct buffer *blank)
 		if (column->left_out)
 			continue;
 		if (!first)
-			buffer_add_text(blank, r->separator);
+			add_separator(r, blank);
 		first = false;
 		begin_value(r, blank, column);
 		column->start = blank->used;
@@ -134,7 +139,7 @@ static void print_separated(const struct report *r, struct output *output, size_
 		if (column->left_out)
 			continue;
 		if (!first)
-			buffer_add_text(&output->text, r->separator);
+			add_separator(r, &output->text);
 		first = false;
 		add_value(r, &output->text, column, cell, length);
 	}
@@ -158,7 +163,7 @@ static void add_heading(const struct report *r, struct buffer *text, const struc
 	if (r->aligned)
 		buffer_fill(text, ' ', column->width - length);
 	if (column + 1 < r->layout.columns + r->layout.shown)
-		buffer_add_text(text, r->separator);
+		add_separator(r, text);
 }
 
 static void print_headings(struct report *r, struct output *output)
@@ -213,12 +218,12 @@ static void print_column(const struct report *r, struct output *output,
 	begin_line(output);
 	if (r->headings != HEADINGS_NONE) {
 		buffer_add_text(&output->text, heading_of(r, column));
-		buffer_add_text(&output->text, r->separator);
+		add_separator(r, &output->text);
 	}
 	for (row = 0; row < cells->count; row++) {
 		cell = rows_next_cell(&cells->next[row], &length);
 		if (row)
-			buffer_add_text(&output->text, r->separator);
+			add_separator(r, &output->text);
 		add_value(r, &output->text, column, cell, length);
 	}
 	end_line(output);

@@ -85,6 +85,7 @@ struct report {
 	int headings;		/* HEADINGS_* */
 	struct units units;
 	const char *separator, *list_separator, *time_format;
+	size_t separator_length;
 	const char *compact_columns;	/* left out where they are empty */
 
 	struct dm_pool *pool;	/* until it is closed */
