@@ -191,12 +191,20 @@ static bool are_many(const struct dev_list *list)
 	       (list->partitions && list->partitions->count > FEW_DEVICES);
 }
 
-/* The name of the kernel's own node; NULL for others, and for want of memory. */
+/* The name of what would be the kernel's own node, if it has that device; NULL for others,
+ * and for want of memory. */
 static const char *kernels_name(struct dev_list *list, const char *path)
 {
 	if (!are_many(list) || (!list->nodes && nodes_new(list->root, &list->nodes)))
 		return NULL;
 	return nodes_name(list->nodes, path);
+}
+
+static bool is_kernels(struct dev_list *list, const char *path)
+{
+	const char *name = kernels_name(list, path);
+
+	return name && nodes_have(list->nodes, name);
 }
 
 static bool index_names(struct partition_table *table)
@@ -267,7 +275,7 @@ static int add_device(struct dev_list *list, const char *dir, dev_t number, char
 	slashes_back(name);
 	if (strncmp(name, "dm-", 3) || !mapper_path(list, dir, number, path)) {
 		snprintf(path, sizeof(path), "%s/%s", dir, name);
-		error = kernels_name(list, path) ? 0 : check_node(path, number);
+		error = is_kernels(list, path) ? 0 : check_node(path, number);
 	}
 	r = dev_list_append_block(list, path, number, size, &dev);
 	if (r)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Somebody with all rights could give a node another name there. A container has
- * no devtmpfs but a directory with some nodes, or some that are mounted on a file
- * each: neither is believed.
+ * Somebody with all rights could give a node another name there, or take it away, which
+ * shows when it is opened. A container has no devtmpfs but a directory with some nodes, or
+ * some that are mounted on a file each: neither is believed.
  */
 #include "device/nodes.h"
 
@@ -21,8 +21,10 @@
 
 struct nodes {
 	const char *root;
+	bool believed;		/* /dev is a devtmpfs */
 	struct dm_pool *pool;	/* has the names */
-	struct table *names;
+	struct table *mounted;	/* on which something is */
+	struct table *names;	/* of block devices; NULL: not read yet */
 };
 
 /* "/dev/" with what is before it, or NULL. */
@@ -35,49 +37,53 @@ static const char *below_dev(const struct nodes *nodes, const char *path)
 	return path + length + sizeof(DEV);
 }
 
+/* What is further below may be on something else. */
 const char *nodes_name(const struct nodes *nodes, const char *path)
 {
-	const char *name = below_dev(nodes, path);
+	const char *name = nodes->believed ? below_dev(nodes, path) : NULL;
 
-	return name && table_get_string(nodes->names, name) ? name : NULL;
+	if (!name || strchr(name, '/') || table_get_string(nodes->mounted, name))
+		return NULL;
+	return name;
+}
+
+static int add_name(struct nodes *nodes, struct table *names, const char *name)
+{
+	const char *copy = dm_pool_strdup(nodes->pool, name);
+
+	return copy ? table_put_string(names, copy, nodes) : -ENOMEM;
 }
 
 /* The last one of /dev counts, as it hides the others. */
-static void look_at_mount(struct nodes *nodes, const char *line, bool *is_devtmpfs)
+static int look_at_mount(struct nodes *nodes, const char *line)
 {
 	char point[PATH_MAX];
 	const char *type = strstr(line, " - ");
 
 	if (!type || sscanf(line, "%*u %*u %*s %*s %4095s", point) != 1)
-		return;
+		return 0;
 	if (!strcmp(point, DEV))
-		*is_devtmpfs = !strncmp(type + 3, "devtmpfs ", 9);
+		nodes->believed = !strncmp(type + 3, "devtmpfs ", 9);
 	else if (!strncmp(point, DEV "/", sizeof(DEV)))
-		table_remove(nodes->names, point + sizeof(DEV), strlen(point + sizeof(DEV)));
+		return add_name(nodes, nodes->mounted, point + sizeof(DEV));
+	return 0;
 }
 
-static bool is_devtmpfs(struct nodes *nodes)
+static int read_mounts(struct nodes *nodes)
 {
 	char path[PATH_MAX], *line = NULL;
-	bool found = false;
 	size_t size = 0;
 	FILE *file;
+	int r = 0;
 
 	snprintf(path, sizeof(path), "%s/proc/self/mountinfo", nodes->root);
 	file = fopen(path, "re");
-	while (file && getline(&line, &size, file) >= 0)
-		look_at_mount(nodes, line, &found);
+	while (!r && file && getline(&line, &size, file) >= 0)
+		r = look_at_mount(nodes, line);
 	free(line);
 	if (file)
 		fclose(file);
-	return found;
-}
-
-static int add_name(struct nodes *nodes, const char *name)
-{
-	const char *copy = dm_pool_strdup(nodes->pool, name);
-
-	return copy ? table_put_string(nodes->names, copy, nodes) : -ENOMEM;
+	return r;
 }
 
 static int read_names(struct nodes *nodes)
@@ -85,30 +91,24 @@ static int read_names(struct nodes *nodes)
 	char path[PATH_MAX];
 	struct dirent *entry;
 	DIR *dir;
-	int r = 0;
+	int r = table_new(0, &nodes->names);
 
 	snprintf(path, sizeof(path), "%s" DEV, nodes->root);
-	dir = opendir(path);
+	dir = r ? NULL : opendir(path);
 	while (!r && dir && (entry = readdir(dir)))
 		if (entry->d_type == DT_BLK)
-			r = add_name(nodes, entry->d_name);
+			r = add_name(nodes, nodes->names, entry->d_name);
 	if (dir)
 		closedir(dir);
 	return r;
 }
 
-/* None of them, where they are not believed. */
-static int fill(struct nodes *nodes)
+/* For want of memory there are none: they are looked at one by one then. */
+bool nodes_have(struct nodes *nodes, const char *name)
 {
-	int r = table_new(0, &nodes->names);
-
-	if (!r)
-		r = read_names(nodes);
-	if (r || is_devtmpfs(nodes))
-		return r;
-	table_free(nodes->names);
-	nodes->names = NULL;
-	return table_new(0, &nodes->names);
+	if (!nodes->names && read_names(nodes))
+		return false;
+	return table_get_string(nodes->names, name);
 }
 
 int nodes_new(const char *root, struct nodes **nodes)
@@ -119,7 +119,7 @@ int nodes_new(const char *root, struct nodes **nodes)
 		return -ENOMEM;
 	n->root = root;
 	n->pool = dm_pool_create("volscan nodes", POOL_CHUNK);
-	if (!n->pool || fill(n)) {
+	if (!n->pool || table_new(0, &n->mounted) || read_mounts(n)) {
 		nodes_free(n);
 		return -ENOMEM;
 	}
@@ -131,6 +131,7 @@ void nodes_free(struct nodes *nodes)
 {
 	if (!nodes)
 		return;
+	table_free(nodes->mounted);
 	table_free(nodes->names);
 	if (nodes->pool)
 		dm_pool_destroy(nodes->pool);

@@ -11,13 +11,16 @@
 
 struct nodes;
 
-/* Read what there is; `root` stands before /proc and /dev, "" but for tests, and lives
- * as long as `nodes`. Without a devtmpfs there is nothing. -ENOMEM. */
+/* Look whether it is one; `root` stands before /proc and /dev, "" but for tests, and lives
+ * as long as `nodes`. -ENOMEM. */
 int nodes_new(const char *root, struct nodes **nodes);
 void nodes_free(struct nodes *nodes);
 
-/* The name behind "/dev/" if `path` is such a node, which is no link, and on which
- * nothing is mounted; else NULL. */
+/* The name behind "/dev/" if the kernel's node of a device of that name would be at `path`
+ * and nothing is mounted on it; else NULL. */
 const char *nodes_name(const struct nodes *nodes, const char *path);
+
+/* Whether a block device is there. All names are read at once, the first time. */
+bool nodes_have(struct nodes *nodes, const char *name);
 
 #endif
