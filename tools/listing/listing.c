@@ -86,7 +86,7 @@ void listing_each_vg(struct listing *l, listing_vg_fn each)
 	struct args_step *steps = args_steps(l->args, l->vs, &count);
 
 	l->no_memory |= !steps;
-	for (i = 0; i < count; i++) {
+	for (i = 0; steps && i < count; i++) {
 		if (!steps[i].vg)
 			args_tell_vg(l->args, NULL, steps[i].missing);
 		else if (may_show(l, steps[i].vg))

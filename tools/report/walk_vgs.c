@@ -64,20 +64,24 @@ static bool is_over(const struct walk *w, size_t visited)
 	return w->of_pvs && visited && args_are_met(w->args);
 }
 
+static void take_step(struct walk *w, const struct args_step *step, walk_vg_fn *each)
+{
+	if (step->vg) {
+		visit(w, step->vg, each);
+	} else {
+		args_tell_vg(w->args, w->report->log, step->missing);
+		w->failed = true;
+	}
+}
+
 void walk_vgs(struct walk *w, walk_vg_fn *each)
 {
 	size_t i, count;
 	struct args_step *steps = args_steps(w->args, w->vs, &count);
 
 	w->no_memory |= !steps;
-	for (i = 0; i < count && !is_over(w, i); i++) {
-		if (steps[i].vg) {
-			visit(w, steps[i].vg, each);
-		} else {
-			args_tell_vg(w->args, w->report->log, steps[i].missing);
-			w->failed = true;
-		}
-	}
+	for (i = 0; steps && i < count && !is_over(w, i); i++)
+		take_step(w, &steps[i], each);
 	w->over = is_over(w, i);
 	free(steps);
 }
