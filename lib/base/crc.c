@@ -7,7 +7,8 @@
  * The tables are made by the compiler. A crc is linear: the entry of a byte
  * is the xor of the entries of its bits. The entry of bit 7 in table 0 is the
  * polynomial itself, and each further bit (6, 5, ... 0, then bit 7 of the
- * next table) is one more shift of the register: 128 constants in a row.
+ * next table) is one more shift of the register: 128 constants in a row. From four
+ * of them come those of half a byte, and from two of these an entry.
  */
 #include "base/crc.h"
 
@@ -46,17 +47,34 @@ enum {
 	BITS(15, BIT_14_0),
 };
 
-#define IF_BIT(k, b, byte) ((byte) >> (b) & 1 ? (uint32_t) BIT_##k##_##b : 0)
-#define ENTRY(k, byte)								\
-	(IF_BIT(k, 0, byte) ^ IF_BIT(k, 1, byte) ^ IF_BIT(k, 2, byte) ^		\
-	 IF_BIT(k, 3, byte) ^ IF_BIT(k, 4, byte) ^ IF_BIT(k, 5, byte) ^		\
-	 IF_BIT(k, 6, byte) ^ IF_BIT(k, 7, byte))
-#define ENTRIES_4(k, i) ENTRY(k, i), ENTRY(k, (i) + 1), ENTRY(k, (i) + 2), ENTRY(k, (i) + 3)
-#define ENTRIES_16(k, i) ENTRIES_4(k, i), ENTRIES_4(k, (i) + 4), \
-			 ENTRIES_4(k, (i) + 8), ENTRIES_4(k, (i) + 12)
-#define ENTRIES_64(k, i) ENTRIES_16(k, i), ENTRIES_16(k, (i) + 16), \
-			 ENTRIES_16(k, (i) + 32), ENTRIES_16(k, (i) + 48)
-#define TABLE(k) { ENTRIES_64(k, 0), ENTRIES_64(k, 64), ENTRIES_64(k, 128), ENTRIES_64(k, 192) }
+/* HALF_k_n is the entry of the digit n in table k: LOW_ as a byte's last, HIGH_ as its first. */
+#define HALF(half, k, n, a, b, c, d)				\
+	half##_##k##_##n = (0x##n & 1 ? (uint32_t) BIT_##k##_##a : 0) ^	\
+			   (0x##n & 2 ? (uint32_t) BIT_##k##_##b : 0) ^	\
+			   (0x##n & 4 ? (uint32_t) BIT_##k##_##c : 0) ^	\
+			   (0x##n & 8 ? (uint32_t) BIT_##k##_##d : 0)
+#define LOW(k, n) HALF(LOW, k, n, 0, 1, 2, 3)
+#define HIGH(k, n) HALF(HIGH, k, n, 4, 5, 6, 7)
+#define EACH_DIGIT(f, k)						\
+	f(k, 0), f(k, 1), f(k, 2), f(k, 3), f(k, 4), f(k, 5), f(k, 6), f(k, 7),	\
+	f(k, 8), f(k, 9), f(k, A), f(k, B), f(k, C), f(k, D), f(k, E), f(k, F)
+#define HALVES(k) EACH_DIGIT(LOW, k), EACH_DIGIT(HIGH, k)
+
+enum {
+	HALVES(0), HALVES(1), HALVES(2), HALVES(3), HALVES(4), HALVES(5), HALVES(6), HALVES(7),
+	HALVES(8), HALVES(9), HALVES(10), HALVES(11), HALVES(12), HALVES(13), HALVES(14), HALVES(15),
+};
+
+#define ROW(k, high)								\
+	HIGH_##k##_##high ^ LOW_##k##_0, HIGH_##k##_##high ^ LOW_##k##_1,	\
+	HIGH_##k##_##high ^ LOW_##k##_2, HIGH_##k##_##high ^ LOW_##k##_3,	\
+	HIGH_##k##_##high ^ LOW_##k##_4, HIGH_##k##_##high ^ LOW_##k##_5,	\
+	HIGH_##k##_##high ^ LOW_##k##_6, HIGH_##k##_##high ^ LOW_##k##_7,	\
+	HIGH_##k##_##high ^ LOW_##k##_8, HIGH_##k##_##high ^ LOW_##k##_9,	\
+	HIGH_##k##_##high ^ LOW_##k##_A, HIGH_##k##_##high ^ LOW_##k##_B,	\
+	HIGH_##k##_##high ^ LOW_##k##_C, HIGH_##k##_##high ^ LOW_##k##_D,	\
+	HIGH_##k##_##high ^ LOW_##k##_E, HIGH_##k##_##high ^ LOW_##k##_F
+#define TABLE(k) { EACH_DIGIT(ROW, k) }
 
 static const uint32_t tables[16][256] = {
 	TABLE(0), TABLE(1), TABLE(2), TABLE(3), TABLE(4), TABLE(5), TABLE(6), TABLE(7),
