@@ -41,6 +41,7 @@ static const struct report_field selected = {
 };
 static const struct report_field help = { .id = "help" };
 
+/* An id has no capitals. */
 static bool is_same(const char *id, const struct name *name)
 {
 	const char *at = name->text, *end = at + name->length;
@@ -52,7 +53,7 @@ static bool is_same(const char *id, const struct name *name)
 			at++;
 		if (!*id || at == end)
 			return !*id && at == end;
-		if (tolower((unsigned char)*id) != tolower((unsigned char)*at))
+		if (*id != tolower((unsigned char)*at))
 			return false;
 	}
 }
@@ -65,16 +66,15 @@ static size_t prefix_length(const char *prefix)
 	return length ? length - 1 : 0;
 }
 
-static bool is_meant(const struct layout *l, const char *id, const struct name *name)
+static bool is_meant(const char *prefix, size_t length, const char *id, const struct name *name)
 {
-	size_t length = prefix_length(l->prefix);
-
 	return is_same(id, name) ||
-	       (length && !strncasecmp(id, l->prefix, length) && is_same(id + length, name));
+	       (length && !strncmp(id, prefix, length) && is_same(id + length, name));
 }
 
 static const struct report_field *find(const struct layout *l, const struct name *name)
 {
+	size_t length = prefix_length(l->prefix);
 	const struct report_field *field;
 
 	if (is_same("selected", name))
@@ -82,7 +82,7 @@ static const struct report_field *find(const struct layout *l, const struct name
 	if (is_same("help", name) || is_same("?", name))
 		return &help;
 	for (field = l->table->fields; field->value; field++)
-		if (is_meant(l, field->id, name))
+		if (is_meant(l->prefix, length, field->id, name))
 			return field;
 	return NULL;
 }
