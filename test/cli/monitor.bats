@@ -106,6 +106,16 @@ finds() # PV|VG|LV-COMMAND TEXT
 	done
 }
 
+@test "a PV may be named by a link to it, and from where it is" {
+	start
+	ln -s "$images/d0.img" "$BATS_TEST_TMPDIR/link"
+	cd "$images"
+	for name in "$BATS_TEST_TMPDIR/link" ./d0.img "$images/d0.img"; do
+		ask pvs "$name" --noheadings -o pv_name
+		equal "$name $status $stderr $output" "$name 0    $images/d0.img"
+	done
+}
+
 @test "failures are too: names that are not there, wrong options, unknown fields" {
 	start
 	same_as_direct lvs vg_lin/nothing

@@ -77,13 +77,30 @@ static void tell_unconnected(const char *path, int error)
 	log_error("Cannot ask the monitor at %s: %s.%s", path, reason(error), advice);
 }
 
+/* Names of these commands are those of PVs, which may be links: what answers may not look
+ * where those lead, and is in another directory. */
+static bool names_pvs(const char *command)
+{
+	return !strcmp(command, "pvs") || !strcmp(command, "pvdisplay");
+}
+
+static int send_word(int fd, const char *word, bool may_be_path)
+{
+	char *real = may_be_path && strchr(word, '/') ? realpath(word, NULL) : NULL;
+	const char *sent = real ? real : word;
+	int r = wire_write(fd, sent, strlen(sent) + 1);
+
+	free(real);
+	return r;
+}
+
 /* What it does not read any more it has an answer to already. */
 static int send_request(int fd, int argc, char **argv)
 {
 	int i, r = wire_write(fd, WIRE_GREETING, strlen(WIRE_GREETING));
 
 	for (i = 0; !r && i < argc; i++)
-		r = wire_write(fd, argv[i], strlen(argv[i]) + 1);
+		r = send_word(fd, argv[i], i && names_pvs(argv[0]));
 	if (!r && shutdown(fd, SHUT_WR))
 		r = -errno;
 	return r == -EPIPE ? 0 : r;
