@@ -13,7 +13,6 @@
  */
 #include "report/args_parts.h"
 
-#include <errno.h>
 #include <libdevmapper.h>
 #include <stdio.h>
 #include <stdlib.h>

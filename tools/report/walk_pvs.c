@@ -7,14 +7,13 @@
 #include "report/vg_order.h"
 #include "report/walk.h"
 
-static const struct volscan_vg no_vg = { .name = "" };
 static const struct volscan_vg orphan_vg = { .name = "", .format = "lvm2" };
 static const struct volscan_vg unknown_vg = { .name = "[unknown]" };
 
 /* With --segments, LVM2 says nothing of the VG of a PV that is outside. */
 static const struct volscan_vg *outside_vg(const struct walk *w, const struct volscan_vg *vg)
 {
-	return w->report->type == REPORT_PVSEG ? &no_vg : vg;
+	return w->report->type == REPORT_PVSEG ? report_object(NULL).vg : vg;
 }
 
 /* Of a duplicate, LVM2 shows that it is one, and nothing that it says. */
@@ -27,7 +26,8 @@ static void walk_duplicate(struct walk *w, const struct volscan_pv *pv)
 	};
 
 	object.pv = &shown;
-	object.vg = outside_vg(w, pv->vg ? pv->vg : &no_vg);
+	if (pv->vg)
+		object.vg = outside_vg(w, pv->vg);
 	walk_row(w, &object);
 }
 
