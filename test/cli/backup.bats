@@ -126,7 +126,7 @@ vg_of() # FILE
 	on multivg vgcfgbackup -f all vg_a vg_c
 	equal "$status" 5
 	contains "$stderr" "VGs must be backed up into different files. Use %s in filename for VG name."
-	equal "$(vg_of all | head -1)" "vg_c {"
+	equal "$(vg_of all | head -1)" "vg_a {"
 }
 
 @test "vgcfgbackup: without a file, or a VG that is not there" {

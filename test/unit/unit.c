@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Runs the unit tests, one process per test, and ends with "N passed, N
- * failed". `unit SUITE...` runs those suites only; CK_RUN_CASE and the other
- * variables of Check work as always.
+ * failed". `unit SUITE...` runs those suites only, `unit -x SUITE...` all others;
+ * CK_RUN_CASE and the other variables of Check work as always.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -130,10 +130,12 @@ static const struct unit units[] = {
 
 static bool wanted(const char *name, int argc, char **argv)
 {
+	bool others = argc > 1 && !strcmp(argv[1], "-x");
+
 	for (int i = 1; i < argc; i++)
 		if (!strcmp(name, argv[i]))
-			return true;
-	return argc == 1;
+			return !others;
+	return argc == 1 || others;
 }
 
 int main(int argc, char **argv)
