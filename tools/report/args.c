@@ -112,7 +112,7 @@ static bool add_vg_arg(struct args *args, struct arg *arg)
 	return true;
 }
 
-static int fault_of(const struct args *args, const struct arg *arg)
+static enum arg_fault fault_of(const struct args *args, const struct arg *arg)
 {
 	if (!arg->lv)
 		return ARG_FINE;

@@ -8,6 +8,9 @@
 #define VG_NAME_MAX 127
 #define KEY_SIZE (2 * VG_NAME_MAX + 3)
 
+/* Why it cannot be a name. */
+enum arg_fault { ARG_FINE, ARG_NO_VG, ARG_NO_LV };
+
 struct arg {
 	const char *text;	/* as given */
 	const char *vg;		/* of a VG or LV */
@@ -16,7 +19,7 @@ struct arg {
 	bool vg_met;		/* its VG is there */
 	bool met;
 	bool wrong;		/* it leads nowhere, and that has been told */
-	enum { ARG_FINE, ARG_NO_VG, ARG_NO_LV } fault;	/* it cannot be a name */
+	enum arg_fault fault;
 	bool is_block;		/* there is a block device of that name */
 	const struct volscan_device *device;	/* the one that it names */
 };
