@@ -78,8 +78,10 @@ static bool split_path(struct args *args, struct arg *arg, const char *path)
 
 	if (!copy)
 		return false;
-	if (slash)
+	if (slash) {
 		*slash++ = '\0';
+		slash += strspn(slash, "/");
+	}
 	arg->vg = copy;
 	arg->lv = slash;
 	return true;
@@ -147,8 +149,8 @@ static char *plain_path(const struct args *args, const char *path)
 
 	if (asprintf(&plain, "%s/%s", directory, path) < 0)
 		return NULL;
-	for (from = to = plain; *(from += strspn(from, "/")); ) {
-		size_t length = strcspn(from, "/");
+	for (from = to = plain; *from; ) {
+		size_t length = strcspn(from += strspn(from, "/"), "/");
 
 		if (length != 1 || *from != '.') {
 			*to++ = '/';

@@ -14,7 +14,8 @@ int args_check(struct args *args)
 
 	for (i = 0; i < args->count; i++) {
 		if (args->items[i].fault == ARG_NO_VG) {
-			log_error("Invalid volume group name %s.", args->items[i].text);
+			log_error("Invalid volume group name %s/%s.", args->items[i].vg,
+				  args->items[i].lv);
 			return STATUS_USAGE;
 		}
 		if (args->items[i].fault == ARG_NO_LV) {
