@@ -375,6 +375,21 @@ $(lvm2 $report)"
 	done
 }
 
+@test "the log: which PVs of a VG are missing" {
+	write vgcreate vgone "${loops[0]}" "${loops[1]}" "${loops[2]}"
+	new_lv -n one -l 5 vgone
+	devices=${loops[2]},${loops[3]}
+	quiet+=' log { report_command_log=1 command_log_selection="all" }'
+	for report in "vgs --logonly" "pvs --logonly -o+vg_name" "lvs --logonly vgone/one vgone/no" \
+		"fullreport --logonly" "pvs --logonly -o pv_name"; do
+		volscan $report --devices "$devices" \
+			--config 'log { report_command_log=1 command_log_selection="all" }'
+		equal "$report
+$output" "$report
+$(lvm2 $report)"
+	done
+}
+
 # Headings of sections and names of fields, without what each is: ours are other words.
 fields_of_help()
 {
