@@ -60,13 +60,17 @@ static void wait_for_nothing(int ms)
 	ck_assert_int_eq(rig.ops->wait(rig.engine, &done, 1, ms), 0);
 }
 
+/* It may return without any, for there is room now: that is no end. */
 static void down(void)
 {
 	struct io_request *done;
+	int r;
 
 	rig_fifo_feed(&fifo, submitted);
-	while (submitted--)
-		ck_assert_int_eq(rig.ops->wait(rig.engine, &done, 1, 10000), 1);
+	for (; submitted; submitted -= (unsigned) r) {
+		r = rig.ops->wait(rig.engine, &done, 1, 10000);
+		ck_assert_int_ge(r, 0);
+	}
 	rig_fifo_down(&fifo);
 	rig_down(&rig);
 }
