@@ -101,7 +101,7 @@ static void print_named(struct fullreport *f)
 	walk.context = f;
 	walk_vgs(&walk, print_vg);
 	print_orphans(f);
-	f->failed |= walk.failed || walk.no_memory || args_missing(f->args);
+	f->failed |= walk.failed | walk.no_memory | args_missing(f->args);
 }
 
 static int print_all(struct fullreport *f)

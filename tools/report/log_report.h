@@ -25,8 +25,8 @@ struct log_object {
 bool log_report_is_wanted(const struct report *report);
 
 /* After the scan: a log for `report` and those beside it, if it is wanted, else NULL. From
- * now on messages are entries, and on stderr no more if the log was asked for. False after
- * a message. */
+ * now on messages are entries, and on stderr no more if the log was asked for. False when
+ * that failed, after a message if it was for a wrong field. */
 bool log_report_open(struct report *report);
 
 /* Print it behind the main reports. False when that failed, or an entry was lost. */
