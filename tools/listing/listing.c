@@ -142,12 +142,9 @@ static void each_in_vg(struct listing *l, const struct volscan_vg *vg)
 
 static void each_outside(struct listing *l)
 {
-	const struct volscan_device *const *by_name;
-	struct volscan_device **devices;
 	size_t i, count;
+	struct volscan_device **devices = device_order(l->vs, &count);
 
-	by_name = volscan_devices(l->vs, &count);
-	devices = device_order(by_name, count);
 	l->no_memory |= !devices;
 	for (i = 0; devices && i < count; i++)
 		if (is_orphan(devices[i]) && is_wanted_pv(l, devices[i]->pv))

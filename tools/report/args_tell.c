@@ -77,8 +77,7 @@ static size_t fill(const struct args *args, struct args_step *steps, const struc
 struct args_step *args_steps(const struct args *args, const struct volscan *vs, size_t *count)
 {
 	size_t vg_count;
-	const struct volscan_vg *const *by_name = volscan_vgs(vs, &vg_count);
-	const struct volscan_vg **vgs = vg_order(by_name, vg_count);
+	const struct volscan_vg **vgs = vg_order(vs, &vg_count);
 	struct args_step *steps = calloc(vg_count + args->count + 1, sizeof(*steps));
 
 	*count = 0;

@@ -35,14 +35,17 @@ static int by_place(const void *x, const void *y)
 			       *(const struct volscan_device *const *)y);
 }
 
-struct volscan_device **device_order(const struct volscan_device *const *devices, size_t count)
+struct volscan_device **device_order(const struct volscan *vs, size_t *count)
 {
-	struct volscan_device **ordered = calloc(count + 1, sizeof(*ordered));
+	const struct volscan_device *const *devices = volscan_devices(vs, count);
+	struct volscan_device **ordered = calloc(*count + 1, sizeof(*ordered));
 
-	if (!ordered)
+	if (!ordered) {
+		*count = 0;
 		return NULL;
-	memcpy(ordered, devices, count * sizeof(*ordered));
-	qsort(ordered, count, sizeof(*ordered), by_place);
+	}
+	memcpy(ordered, devices, *count * sizeof(*ordered));
+	qsort(ordered, *count, sizeof(*ordered), by_place);
 	return ordered;
 }
 
@@ -64,21 +67,23 @@ static int last_found_first(const void *x, const void *y)
 	return compare_devices(b->first, a->first);
 }
 
-const struct volscan_vg **vg_order(const struct volscan_vg *const *vgs, size_t count)
+const struct volscan_vg **vg_order(const struct volscan *vs, size_t *count)
 {
-	const struct volscan_vg **ordered = calloc(count + 1, sizeof(*ordered));
-	struct found_vg *found = calloc(count + 1, sizeof(*found));
+	const struct volscan_vg *const *vgs = volscan_vgs(vs, count);
+	const struct volscan_vg **ordered = calloc(*count + 1, sizeof(*ordered));
+	struct found_vg *found = calloc(*count + 1, sizeof(*found));
 	size_t i;
 
 	if (ordered && found) {
-		for (i = 0; i < count; i++)
+		for (i = 0; i < *count; i++)
 			found[i] = (struct found_vg){ vgs[i], first_device(vgs[i]) };
-		qsort(found, count, sizeof(*found), last_found_first);
-		for (i = 0; i < count; i++)
+		qsort(found, *count, sizeof(*found), last_found_first);
+		for (i = 0; i < *count; i++)
 			ordered[i] = found[i].vg;
 	} else {
 		free(ordered);
 		ordered = NULL;
+		*count = 0;
 	}
 	free(found);
 	return ordered;

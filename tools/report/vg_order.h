@@ -9,8 +9,9 @@
 
 #include "volscan.h"
 
-/* Copies of the `count` VGs or devices in that order, to be freed; NULL = no memory. */
-const struct volscan_vg **vg_order(const struct volscan_vg *const *vgs, size_t count);
-struct volscan_device **device_order(const struct volscan_device *const *devices, size_t count);
+/* All VGs or devices of the last scan in that order, to be freed; NULL, and a count of 0, when
+ * there is no memory. */
+const struct volscan_vg **vg_order(const struct volscan *vs, size_t *count);
+struct volscan_device **device_order(const struct volscan *vs, size_t *count);
 
 #endif

@@ -71,12 +71,9 @@ static void walk_device(struct walk *w, const struct volscan_device *device)
 
 static void walk_devices(struct walk *w, void (*each)(struct walk *, const struct volscan_device *))
 {
-	const struct volscan_device *const *by_name;
-	struct volscan_device **devices;
 	size_t i, count;
+	struct volscan_device **devices = device_order(w->vs, &count);
 
-	by_name = volscan_devices(w->vs, &count);
-	devices = device_order(by_name, count);
 	w->no_memory |= !devices;
 	for (i = 0; devices && i < count; i++)
 		each(w, devices[i]);
