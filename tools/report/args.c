@@ -335,12 +335,13 @@ bool args_name_lv(struct args *args, const struct volscan_lv *lv)
 /* Whether or not it may still ask what is a link. */
 static struct arg *find_by_path(const struct args *args, const char *path)
 {
-	char *plain = plain_path(args, path), *real = realpath(path, NULL);
+	char *plain = plain_path(args, path), *real;
 	struct arg *arg = plain ? args_lookup(args, plain) : NULL;
 
-	if (!arg && real)
-		arg = args_lookup(args, real);
 	free(plain);
+	if (arg || !(real = realpath(path, NULL)))
+		return arg;
+	arg = args_lookup(args, real);
 	free(real);
 	return arg;
 }
