@@ -17,7 +17,6 @@ static const unsigned orphan_parts[] = { REPORT_PV, REPORT_PVSEG };
 
 struct fullreport {
 	struct tool *tool;
-	struct output *output;
 	struct args *args;
 	struct report *reports;	/* one for each of vg_parts, opened */
 	bool failed;
@@ -49,7 +48,7 @@ static bool print_part(struct fullreport *f, unsigned base, const struct volscan
 	struct report *report = report_of(f, base);
 
 	return add_part(f, report, vg) &&
-	       (f->tool->options.log_only || report_print(report, f->output));
+	       (f->tool->options.log_only || report_print(report, f->reports->output));
 }
 
 /* `vg` is NULL for the PVs without any. */
@@ -60,12 +59,12 @@ static void print_parts(struct fullreport *f, const unsigned *parts, size_t coun
 	size_t i;
 
 	if (has_main)
-		output_begin(f->output, NULL);
+		output_begin(f->reports->output, NULL);
 	for (i = 0; i < count; i++)
 		if (!print_part(f, parts[i], vg))
 			f->failed = true;
 	if (has_main)
-		output_end(f->output);
+		output_end(f->reports->output);
 }
 
 static void print_vg(struct walk *walk, const struct volscan_vg *vg)
@@ -110,12 +109,12 @@ static int print_all(struct fullreport *f)
 	int status;
 
 	if (has_main)
-		output_begin(f->output, "report");
+		output_begin(f->reports->output, "report");
 	status = args_check(f->args);
 	if (!status)
 		print_named(f);
 	if (has_main)
-		output_end(f->output);
+		output_end(f->reports->output);
 	return f->failed ? STATUS_FAILED : status;
 }
 
@@ -137,7 +136,6 @@ static int print_with_log(struct fullreport *f)
 
 	if (ok) {
 		share_log_and_output(first);
-		f->output = first->output;
 		status = print_all(f);
 		ok = log_report_print(first->log, first->output);
 	}

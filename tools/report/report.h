@@ -102,7 +102,6 @@ struct report {
 				   fullreport */
 	struct log_report *log;	/* of the command; NULL = none is wanted */
 	struct vg_counts counts;
-	bool failed;		/* something asked for was not there */
 
 	/* Where rows go at once, if they are not to be buffered. */
 	struct output *output;
